@@ -84,7 +84,11 @@ class TextEncoder:
         short = [text[:CHARACTERS] for text in texts]
         with all_threads(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_bfloat16()):
             raw = self._model.encode(
-                short, batch_size=BATCH, show_progress_bar=False, convert_to_numpy=False, convert_to_tensor=True
+                short,
+                batch_size=BATCH,
+                show_progress_bar=False,
+                convert_to_numpy=False,
+                convert_to_tensor=True,
             )
         return _unit(raw.float().cpu().numpy())
 

@@ -7,7 +7,7 @@ format: every file layout is in a reader of its own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -62,7 +62,7 @@ class Reader(ABC):
 
     @abstractmethod
     def matches(self, path: Path) -> bool:
-        """Whether `path` (which exists) has this reader's layout; quick, and never an error."""
+        """Whether `path` (which exists) has this reader's layout; quick, and no error but OSError."""
 
     @abstractmethod
     def read(self, path: Path, overrides: Overrides | None = None) -> Dataset:
@@ -72,9 +72,13 @@ class Reader(ABC):
         """
 
 
-def merge_overrides(known: Overrides, overrides: Overrides | None) -> dict[str, dict[str, object]]:
-    """`known` with the settings of `overrides` on top, column by column and setting by setting."""
-    merged = {column: dict(settings) for column, settings in known.items()}
+def merge_overrides(known: Overrides, overrides: Overrides | None, rows: Sequence[Row]) -> dict[str, dict[str, object]]:
+    """What is known about the columns that hold a value in some row, with `overrides` on top.
+
+    A person's override of a column that is not there is kept: whoever applies it says that it is unknown.
+    """
+    used = {column for row in rows for column, value in row.items() if value not in (None, "", [])}
+    merged = {column: dict(settings) for column, settings in known.items() if column in used}
     for column, settings in (overrides or {}).items():
         merged.setdefault(column, {}).update(settings)
     return merged
@@ -106,15 +110,18 @@ def choose_reader(path: Path, entries: Iterable[EntryPoint] | None = None) -> Re
     readers = load_readers(entries)
     known = ", ".join(reader.name for reader in readers)
     for general in (False, True):
-        found = [reader for reader in readers if reader.general == general and reader.matches(path)]
+        try:
+            found = [reader for reader in readers if reader.general == general and reader.matches(path)]
+        except OSError as error:
+            raise CatalogError(f"{str(path)!r} cannot be read: {error.strerror}") from error
         if len(found) > 1:
             names = ", ".join(reader.name for reader in found)
             raise PluginError(f"{str(path)!r} is claimed by several readers: {names}; uninstall all but one")
         if found:
             return found[0]
     raise CatalogError(
-        f"no reader knows the layout of {str(path)!r}; readers: {known}; a table is .jsonl, .json, .csv, .tsv or "
-        ".parquet, or a folder with one of these"
+        f"no reader knows the layout of {str(path)!r}; readers: {known}; "
+        "a table is .jsonl, .json, .csv, .tsv or .parquet, or a folder with one of these"
     )
 
 

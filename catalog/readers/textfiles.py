@@ -74,7 +74,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_json(text: str) -> object:
-    """JSON with NaN and infinities read as null; json.JSONDecodeError or RecursionError where it is broken."""
+    """JSON with NaN and infinities read as null; JSONDecodeError or RecursionError where it is broken."""
     return json.loads(text, parse_constant=lambda _: None)
 
 
@@ -111,7 +111,7 @@ def read_json(path: Path) -> Rows:
     if isinstance(value, dict) and value and all(isinstance(row, dict) for row in value.values()):
         value = [{"id": key, **row} for key, row in value.items()]
     if not isinstance(value, list):
-        raise CatalogError(f"{quoted(path)} is not a table: it must hold a list of objects or an object of objects")
+        raise CatalogError(f"{quoted(path)} is no table: it must be a list of objects or an object of objects")
     for position, row in enumerate(value, start=1):
         if not isinstance(row, dict):
             raise CatalogError(f"{quoted(path)} entry {position} is not a JSON object")
@@ -147,7 +147,7 @@ def _width(header: str, delimiter: str) -> int:
 
 
 def header_of(cells: list[str], path: Path) -> list[str]:
-    """Column names of a header row; a nameless one becomes `column_N`; CatalogError on a name that comes twice."""
+    """Column names of a header row (a nameless one: `column_N`); CatalogError on a name that comes twice."""
     names = [cell.strip() or f"column_{position}" for position, cell in enumerate(cells, start=1)]
     for name in names:
         if names.count(name) > 1:
@@ -159,7 +159,10 @@ def read_csv(path: Path) -> Rows:
     """A table with a header row; cells stay strings. The delimiter is one of , tab ; |."""
     text = read_text(path)
     found = records(text, path, sniff_delimiter(text, path))
-    header = header_of(next(found)[1], path)
+    first = next(found, None)
+    if first is None:
+        raise CatalogError(f"{quoted(path)} has no header row")
+    header = header_of(first[1], path)
     rows: list[Row] = []
     numbers = []
     for number, cells in found:

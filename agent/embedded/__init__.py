@@ -1,0 +1,1 @@
+"""The embedded brain: grammar, catalog vocabulary and sentence embeddings; no network, no language model."""

@@ -1,0 +1,185 @@
+"""Words that mean something about any catalog: kinds, feelings, comparisons, questions.
+
+Knows English words and the roles of fields they speak of. Knows no catalog: what a word binds to is looked
+up in `agent.embedded.vocabulary`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.schema import Role
+
+GENRE_WORDS: dict[str, tuple[str, ...]] = {
+    # what people say -> values a catalog may use for it, all of which count
+    "sci fi": ("sci fi", "science fiction"), "scifi": ("sci fi", "science fiction"),
+    "science fiction": ("sci fi", "science fiction"), "sf": ("sci fi", "science fiction"),
+    "sci fis": ("sci fi", "science fiction"), "comedic": ("comedy",), "comedies": ("comedy",),
+    "funny": ("comedy",), "comical": ("comedy",), "romcom": ("romance+comedy",), "rom com": ("romance+comedy",),
+    "romcoms": ("romance+comedy",), "rom coms": ("romance+comedy",), "romantic comedy": ("romance+comedy",),
+    "romantic comedies": ("romance+comedy",), "dramedy": ("comedy+drama",), "romantic": ("romance",),
+    "love story": ("romance",), "love stories": ("romance",), "romances": ("romance",), "scary": ("horror",),
+    "horrors": ("horror",), "slasher": ("horror",), "slashers": ("horror",), "noir": ("film noir",),
+    "noirs": ("film noir",), "film noir": ("film noir",), "animated": ("animation",), "animations": ("animation",),
+    "animation": ("animation",), "cartoon": ("animation",), "cartoons": ("animation",), "documentaries": ("documentary",),
+    "docu": ("documentary",), "doc": ("documentary",), "docs": ("documentary",), "musicals": ("musical",),
+    "biopic": ("biography",), "biopics": ("biography",), "biographical": ("biography",), "whodunit": ("mystery",),
+    "whodunnit": ("mystery",), "whodunits": ("mystery",), "mysteries": ("mystery",), "thrillers": ("thriller",),
+    "westerns": ("western",), "cowboy": ("western",), "historical": ("history",), "fantasies": ("fantasy",),
+    "adventures": ("adventure",), "crimes": ("crime",), "sports": ("sport", "sports"), "sporty": ("sport", "sports"),
+    "action packed": ("action",), "actioner": ("action",), "dramas": ("drama",), "dramatic": ("drama",),
+    "children": ("children", "family"), "childrens": ("children", "family"), "kids": ("children", "family"),
+    "kid": ("children", "family"), "family": ("family", "children"), "families": ("family", "children"),
+    "shooter": ("fps", "shooter"), "shooters": ("fps", "shooter"), "role playing": ("rpg",), "rpgs": ("rpg",),
+    "platformers": ("platformer",), "roguelike": ("roguelike", "rogue like"), "free": ("free to play",),
+    "suspense": ("thriller",), "whodunnits": ("mystery",), "war": ("war",), "wars": ("war",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """A way a person describes what they feel like.
+
+    `wish` says it in words the encoder understands; `values` are values of genre, mood and keyword fields
+    that have it; `avoid` are those that lack it most.
+    """
+
+    wish: str
+    values: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+
+_VIOLENT = ("violent", "violence", "gory", "gore", "brutal", "brutality", "bloody", "splatter", "graphic violence", "torture", "massacre")
+
+DESCRIPTORS: dict[str, Descriptor] = {
+    "funny": Descriptor("funny, a comedy that makes you laugh", ("funny", "comedy", "witty"), ("tragic", "bleak")),
+    "light": Descriptor(
+        "light-hearted, cheerful, easy-going, feel-good",
+        ("light", "funny", "charming", "heartwarming", "comedy", "feel good", "playful"),
+        ("dark", "bleak", "tragic", "violent", "disturbing", "gritty", "gory", "horror", "war"),
+    ),
+    "dark": Descriptor("dark, grim and sinister", ("dark", "bleak", "gritty", "disturbing"), ("light", "family", "heartwarming")),
+    "scary": Descriptor("scary, frightening, creepy horror", ("scary", "horror", "creepy", "suspenseful"), ("light", "family")),
+    "slow": Descriptor("slow, quiet, unhurried", ("slow", "contemplative", "melancholic", "meditative"), ("fast-paced", "action")),
+    "fast-paced": Descriptor("fast-paced, exciting, full of action", ("fast-paced", "exciting", "action"), ("slow", "contemplative")),
+    "thoughtful": Descriptor(
+        "thoughtful, intelligent, thought-provoking, asks big questions",
+        ("thoughtful", "contemplative", "thought-provoking", "cerebral", "philosophical", "philosophy"),
+    ),
+    "romantic": Descriptor("romantic love story", ("romantic", "romance", "love")),
+    "sad": Descriptor("sad, moving, heartbreaking", ("melancholic", "tragic", "moving", "bittersweet", "sad"), ("funny", "light")),
+    "uplifting": Descriptor(
+        "uplifting, hopeful, inspiring, feel-good",
+        ("uplifting", "heartwarming", "hopeful", "inspiring", "feel-good", "feel good movie"),
+        ("bleak", "tragic", "disturbing"),
+    ),
+    "violent": Descriptor("violent, brutal, bloody", _VIOLENT),
+    "gory": Descriptor("gory, bloody, brutal", _VIOLENT),
+    "weird": Descriptor("weird, surreal, strange, offbeat", ("dreamlike", "quirky", "surreal", "weird", "mysterious")),
+    "tense": Descriptor("tense, suspenseful, gripping", ("tense", "suspenseful", "thriller", "intense"), ("gentle", "cosy")),
+    "exciting": Descriptor("exciting, thrilling adventure", ("exciting", "fast-paced", "adventure", "action", "epic")),
+    "gentle": Descriptor("gentle, calm, cosy, comforting", ("gentle", "cosy", "heartwarming", "charming"), ("violent", "tense", "gory")),
+    "serious": Descriptor("serious drama", ("drama", "thoughtful"), ("comedy", "playful")),
+    "silly": Descriptor("silly, goofy, absurd comedy", ("playful", "funny", "comedy", "whimsical"), ("bleak",)),
+    "beautiful": Descriptor("beautiful, visually stunning", ("visually-stunning", "beautifully filmed", "dreamlike")),
+    "epic": Descriptor("epic, grand, sweeping", ("epic", "adventure")),
+    "sexy": Descriptor("sensual, erotic", ("sensual", "romantic")),
+    "clever": Descriptor("clever, smart, witty", ("witty", "clever", "thoughtful", "satirical", "intelligent")),
+    "nostalgic": Descriptor("nostalgic, wistful", ("nostalgic", "coming of age")),
+    "childish": Descriptor("childish, for little children", ("family", "children", "kids", "childish")),
+    "complicated": Descriptor("complicated, confusing plot", ("complex", "mysterious", "complicated", "confusing")),
+    "depressing": Descriptor("depressing, bleak, hopeless", ("bleak", "tragic", "melancholic", "depressing")),
+    "sentimental": Descriptor("sentimental, tear-jerking", ("heartwarming", "moving", "sentimental")),
+    "magical": Descriptor("magical, whimsical, fairy tale", ("whimsical", "fantasy", "magic")),
+}  # fmt: skip
+
+SYNONYMS: dict[str, str] = {
+    "hilarious": "funny", "humorous": "funny", "laugh": "funny", "laughs": "funny", "comic": "funny", "witty": "clever",
+    "lighthearted": "light", "light hearted": "light", "light-hearted": "light", "cheerful": "light", "easygoing": "light",
+    "easy-going": "light", "breezy": "light", "fluffy": "light", "fun": "light", "happy": "uplifting", "upbeat": "uplifting",
+    "feelgood": "uplifting", "feel-good": "uplifting", "feel good": "uplifting", "inspiring": "uplifting",
+    "heartwarming": "uplifting", "wholesome": "gentle", "cozy": "gentle", "cosy": "gentle", "calm": "gentle",
+    "comforting": "gentle", "relaxing": "gentle", "chill": "gentle", "soothing": "gentle", "soft": "gentle",
+    "grim": "dark", "bleak": "dark", "gritty": "dark", "twisted": "dark", "heavy": "dark", "creepy": "scary",
+    "frightening": "scary", "spooky": "scary", "terrifying": "scary", "scare": "scary", "slow-burn": "slow",
+    "slowburn": "slow", "meditative": "slow", "contemplative": "slow", "quiet": "slow", "fast": "fast-paced",
+    "fast paced": "fast-paced", "quick-paced": "fast-paced", "action-packed": "fast-paced", "adrenaline": "fast-paced",
+    "thought-provoking": "thoughtful", "thought provoking": "thoughtful", "intelligent": "thoughtful", "smart": "clever",
+    "deep": "thoughtful", "philosophical": "thoughtful", "cerebral": "thoughtful", "mind-bending": "weird",
+    "brainy": "thoughtful", "tearjerker": "sad", "tear-jerker": "sad", "heartbreaking": "sad", "emotional": "sad",
+    "moving": "sad", "melancholic": "sad", "melancholy": "sad", "cry": "sad", "tragic": "sad", "bloody": "violent",
+    "brutal": "violent", "graphic": "violent", "violence": "violent", "gore": "gory", "blood": "violent", "surreal": "weird",
+    "strange": "weird", "quirky": "weird", "offbeat": "weird", "trippy": "weird", "dreamlike": "weird", "odd": "weird",
+    "suspenseful": "tense", "gripping": "tense", "nail-biting": "tense", "intense": "tense", "edge of my seat": "tense",
+    "thrilling": "exciting", "goofy": "silly", "stupid": "silly", "dumb": "silly", "absurd": "silly", "slapstick": "silly",
+    "stunning": "beautiful", "gorgeous": "beautiful", "visually stunning": "beautiful", "sweeping": "epic",
+    "erotic": "sexy", "steamy": "sexy", "sensual": "sexy", "sexual": "sexy", "nostalgia": "nostalgic",
+    "kiddy": "childish", "kiddie": "childish", "babyish": "childish", "confusing": "complicated", "complex": "complicated",
+    "depressing": "depressing", "sappy": "sentimental", "cheesy": "sentimental", "soppy": "sentimental",
+    "whimsical": "magical", "fairytale": "magical", "dramatic": "serious", "disturbing": "dark",
+}  # fmt: skip
+
+COMPARATIVES: dict[str, str] = {
+    "funnier": "funny", "lighter": "light", "darker": "dark", "scarier": "scary", "creepier": "scary",
+    "slower": "slow", "calmer": "gentle", "gentler": "gentle", "quieter": "slow", "faster": "fast-paced",
+    "sadder": "sad", "happier": "uplifting", "weirder": "weird", "stranger": "weird", "sillier": "silly",
+    "sexier": "sexy", "smarter": "clever", "cleverer": "clever", "deeper": "thoughtful", "bloodier": "violent",
+    "gorier": "gory", "tenser": "tense", "softer": "gentle", "cheerier": "uplifting", "grittier": "dark",
+    "heavier": "dark", "cosier": "gentle", "cozier": "gentle", "spookier": "scary", "simpler": "light",
+}  # fmt: skip
+
+# Words for comparisons of a number: word -> (role, wants more)
+NUMBER_COMPARATIVES: dict[str, tuple[Role, bool]] = {
+    "shorter": ("duration", False), "longer": ("duration", True), "newer": ("year", True), "older": ("year", False),
+    "more recent": ("year", True), "more modern": ("year", True), "cheaper": ("price", False),
+    "earlier": ("year", False), "less expensive": ("price", False), "pricier": ("price", True),
+}  # fmt: skip
+
+# Superlatives over the slate: word -> (role, largest wanted)
+SUPERLATIVES: dict[str, tuple[Role, bool]] = {
+    "shortest": ("duration", False), "longest": ("duration", True), "newest": ("year", True), "latest": ("year", True),
+    "most recent": ("year", True), "oldest": ("year", False), "earliest": ("year", False), "cheapest": ("price", False),
+    "most expensive": ("price", True), "most popular": ("popularity", True), "best known": ("popularity", True),
+    "best rated": ("popularity", True), "highest rated": ("popularity", True), "most famous": ("popularity", True),
+    "least known": ("popularity", False),
+}  # fmt: skip
+
+# Questions about an item: pattern -> roles of the fields that answer it
+QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    (r"\bwho (?:directed|made|wrote and directed|created|developed|produced|is the director|was the director)\b", ("creator",)),
+    (r"\b(?:director|directed by who|developer|creator|author|made by who)\b(?=.*\?|$)", ("creator",)),
+    (r"\bwho (?:is|was|'s|are|were|stars?|starred|acts?|acted|plays?|played)\b.*\b(?:in|star|cast|lead)\b", ("performer",)),
+    (r"\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
+    (r"\bhow long\b|\b(?:run ?time|running time|duration)\b|\bhow many (?:minutes|hours)\b", ("duration",)),
+    (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),
+    (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
+    (r"\b(?:what|which) (?:genre|kind|type|sort)\b|\bgenres? (?:of|is)\b", ("genre",)),
+    (r"\bwhat language\b|\bwhich language\b|\blanguage (?:is|of)\b|\bin english\b(?=.*\?)", ("language", "origin")),
+    (r"\b(?:what|which) country\b|\bwhere (?:is|was|'s) .*\b(?:from|made|set)\b", ("country", "language")),
+    (r"\bwhat(?:'s| is) (?:it|that|this) rated\b|\brated\b(?=.*\?)|\bage rating\b|\b(?:suitable|ok|okay|appropriate|safe) for (?:kids|children|a child|my)\b(?=.*\?)|\bwhat certificate\b", ("certificate",)),
+    (r"\bhow much\b|\bwhat(?:'s| is) the price\b|\bwhat does .* cost\b|\bprice of\b", ("price",)),
+)
+
+AROUND_ITEMS = frozenset(
+    """a about actor actress actually all also am an and another any anyone anything are as at awesome bad be been
+    best better bit both by can care chance could cool currently day did different do does doing dont else enough
+    enjoy enjoyed even ever every everything evening fan fancy far favorite favourite feel feeling feels few film films
+    find fine first flick flicks for friday from fun game games gave get gets getting give go going gonna good got
+    great guess had happen has have having hello help her here hers hey hi him his home how however i i'd i'll i'm
+    i've id idea if im in instead into is it item items its i’m ive just keep kind kinda know last later least
+    leave let lets like liked list little ll long look looking looks lot lots love loved loves made make makes many
+    maybe me mean mind mine mood more most movie movies much must my myself name named near need needs never new next
+    nice night no none not nothing now of off oh ok okay old on once one ones only or other our out over own people
+    perfect perhaps pick picks play please pls plz prefer preferably pretty probably put quite rather re ready real
+    really recommend recommendation recommendations recommended right said same saturday saw say see seem seems seen
+    set shall she should show shows similar since so some somebody someone something somewhere soon sort sorta start
+    still stuff such suggest suggestion suggestions sunday super sure take tell than thank thanks that thats the their
+    them then there these they thing things think this those though time times title titles to today together
+    tomorrow tonight too totally tried try two type u up ur us use usually ve very wait wanna want wanted wants was
+    watch watched watching way we week weekend well went were what whatever when where which while who whole why will
+    wish with without wondering work would yeah yep yes yet you your yup ya hmm um uh er lol haha ah mum mom dad
+    wife husband girlfriend boyfriend kids partner friend friends parents date worth picture pictures cinema actually
+    happy able available whose whom nope nah recs rec anyway instead per etc else's it's that's there's what's
+    i’d don't dont doesn't didn't can't cant won't isn't aren't wasn't watchlist""".split()
+)
+"""Words that say nothing about what an item should be like; the rest of a message is the wish."""

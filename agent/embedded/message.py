@@ -1,0 +1,139 @@
+"""One user message, cleaned and cut into tokens and clauses: `Message`.
+
+Knows characters, tokens, which stretch of text has been used up, and where a negation reaches. Knows
+nothing about catalogs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_LENGTH = 2_000
+"""Characters that are read; of a longer message the beginning and the end."""
+_TAIL = 500
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[#$€£]|[^\w\s]", re.UNICODE)
+_WORD = re.compile(r"\w", re.UNICODE)
+
+_STRONG = re.compile(
+    r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas|just|only|please|"
+    r"(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)|i'd|i’d|we'd|i'm|give me|show me|"
+    r"something|anything)\b",
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
+    r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
+    r"dislikes?|disliked|skip|minus|sick of|tired of|fed up with|enough of|enough with|instead of|rather than|"
+    r"allergic to|don'?t|do not|doesn'?t|does not|didn'?t|did not|isn'?t|aren'?t|wasn'?t|weren'?t|"
+    r"less|leave out|stay away from|steer clear of|hold the|bored of|bored with|over it with)(?![\w'])"
+)
+_NO_NEGATION = re.compile(
+    r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
+    r"not bad|not yet|don'?t know|do not know|don'?t care|do not care|no matter|don'?t remember|if not|or not|"
+    r"not too|no thanks|no thank you|didn'?t mind|can'?t wait|haven'?t|no way|not necessarily)\b|^no(?=[,.! ]|$)(?! \w+(?: \w+)?$)"
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or mark with its place in the text; `low` is its lower-case form."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+class Message:
+    """A cleaned message; `low` has the same length as `text`, so spans hold for both."""
+
+    def __init__(self, raw: str) -> None:
+        self.text = clean(raw)
+        self.low = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text).replace("’", "'")
+        self.tokens = [
+            Token(m.group(), self.low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(self.text)
+        ]
+        self._used = bytearray(len(self.text))
+        self._negated = self._reach_of_negations()
+
+    @property
+    def words(self) -> list[Token]:
+        """The tokens that are words or numbers."""
+        return [t for t in self.tokens if _WORD.search(t.text)]
+
+    def use(self, start: int, end: int) -> None:
+        """Mark a stretch of text as understood."""
+        self._used[start:end] = b"\x01" * (end - start)
+
+    def free(self, start: int, end: int) -> bool:
+        """True if none of the stretch has been used."""
+        return not any(self._used[start:end])
+
+    def rest(self) -> list[Token]:
+        """Words not used up yet."""
+        return [t for t in self.words if self.free(t.start, t.end)]
+
+    def negated(self, start: int) -> bool:
+        """True if a negation reaches the position."""
+        return any(begin <= start < end for begin, end in self._negated)
+
+    def before(self, start: int, characters: int = 40) -> str:
+        """The lower-case text just before a position, within its clause."""
+        window = self.low[max(0, start - characters) : start]
+        parts = re.split(r"[.!?;\n]", window)
+        return parts[-1]
+
+    def after(self, end: int, characters: int = 40) -> str:
+        """The lower-case text just after a position, within its clause."""
+        return re.split(r"[.!?;\n]", self.low[end : end + characters])[0]
+
+    def clause(self, start: int) -> str:
+        """The lower-case clause around a position."""
+        begin, end = self._clause(start)
+        return self.low[begin:end]
+
+    def _clause(self, start: int) -> tuple[int, int]:
+        begin, end = 0, len(self.low)
+        for mark in re.finditer(r"[.!?;\n]+|\bbut\b|\bthough\b|\balthough\b|\bhowever\b|,", self.low):
+            if mark.end() <= start:
+                begin = mark.end()
+            elif mark.start() >= start:
+                end = mark.start()
+                break
+        return begin, end
+
+    def _reach_of_negations(self) -> list[tuple[int, int]]:
+        spared = [m.span() for m in _NO_NEGATION.finditer(self.low)]
+        reach = []
+        for cue in _NEGATION.finditer(self.low):
+            if any(a <= cue.start() < b for a, b in spared):
+                continue
+            reach.append((cue.start(), self._reach(cue.end())))
+        return reach
+
+    def _reach(self, start: int) -> int:
+        """Where a negation that begins before `start` ends: at a strong mark, or a comma that opens no list."""
+        strong = _STRONG.search(self.low, start + 1)
+        if strong is not None and self.low[start : strong.start()].strip() == "":
+            strong = _STRONG.search(self.low, strong.end())
+        end = strong.start() if strong else len(self.low)
+        comma = self.low.find(",", start)
+        while 0 <= comma < end:
+            item = re.match(r"\s*(?:or |nor |and )?[\w'-]+(?: [\w'-]+)?\s*(?=,|\bor\b|\bnor\b|\band\b)", self.low[comma + 1 : end])
+            last = re.match(r"\s*(?:or|nor)\b", self.low[comma + 1 : end])
+            if not (item or last):
+                return comma
+            comma = self.low.find(",", comma + 1)
+        return end
+
+
+def clean(raw: str) -> str:
+    """The message without control characters, white space folded, and cut to what is read."""
+    text = unicodedata.normalize("NFC", raw)
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = re.sub(r"\s+", " ", text).strip()
+    if len(text) > MAX_LENGTH:
+        text = text[: MAX_LENGTH - _TAIL] + " " + text[-_TAIL:]
+    return text

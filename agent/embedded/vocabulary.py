@@ -1,0 +1,239 @@
+"""The words of one catalog: which values, people and countries a stretch of text names.
+
+Knows every value of the catalog's category fields and the people in it. Knows nothing about grammar:
+negation, hardness and the rest of the message are the parser's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent.embedded.lexicon import GENRE_WORDS
+from agent.embedded.message import Message, Token
+from catalog.columns import CategoryColumn
+from catalog.everyday import surprise
+from catalog.schema import Role
+from catalog.table import Catalog
+from catalog.values import country_of_word, key, nationality
+
+_LONGEST = 5
+_PEOPLE: tuple[Role, ...] = ("creator", "performer")
+_CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
+_NAME_CUE = re.compile(
+    r"(?:\bwith|\bby|\bstarring|\bstars|\bfeaturing|\bfrom|\bdirected by|\bdirector|\bfan of|\bmade by|\bactor|\bactress|"
+    r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore)\s+(?:the )?$"
+)
+_STRONG_CUE = re.compile(r"(?:\bwith|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
+_NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
+_GENITIVE = re.compile(r"'s?$")
+_CLEAR = 3.0
+"""How many times better known the first bearer of a surname must be to be meant alone."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stretch of text and what it names: `values` of `field`; any of them counts."""
+
+    start: int
+    end: int
+    field: str
+    role: Role | None
+    values: tuple[str, ...]
+    joint: bool = False
+    """True if all of the values must hold ("romantic comedy")."""
+
+
+class Vocabulary:
+    """Every value of a catalog's category fields by its words."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.values: dict[str, tuple[str, Role | None, str]] = {}
+        self.people: dict[str, dict[str, str]] = {}
+        """Name key -> {field: name as displayed}."""
+        self._surnames: dict[str, list[str]] = defaultdict(list)
+        self._known: dict[str, float] = Counter()
+        self.keywords: set[str] = set()
+        for role in ("keyword", "mood", "genre"):
+            for field in catalog.schema.by_role(role):  # type: ignore[arg-type]
+                self.keywords |= {code for code in catalog.category(field.name).codes if len(code) > 2}
+        self._read_values()
+        self._read_people()
+
+    def _read_values(self) -> None:
+        fields = [f for f in self.catalog.schema.fields if f.kind in ("category", "categories") and not f.derived]
+        order: dict[Role | None, int] = {"genre": 0, "mood": 1, "certificate": 2, "language": 3}
+        skipped: tuple[Role, ...] = ("id", "title", "keyword", "country", *_PEOPLE)
+        for field in sorted(fields, key=lambda f: order.get(f.role, 9)):
+            if field.role in skipped:
+                continue
+            column = self.catalog.category(field.name)
+            if field.role is None and len(column.vocabulary) > 200:
+                continue
+            for code, index in column.codes.items():
+                self.values.setdefault(code, (field.name, field.role, column.vocabulary[index]))
+
+    def _read_people(self) -> None:
+        weight = np.log1p(self.catalog.popularity) + 0.1
+        for role in _PEOPLE:
+            for field in self.catalog.schema.by_role(role):
+                column = self.catalog.category(field.name)
+                for code, index in column.codes.items():
+                    if len(code) < 3:
+                        continue
+                    self.people.setdefault(code, {})[field.name] = column.vocabulary[index]
+                    self._known[code] += float(weight[column.rows[index]].sum()) + len(column.rows[index]) ** 1.5
+        for code in self.people:
+            parts = code.split()
+            if 2 <= len(parts) <= 4 and len(parts[-1]) > 2:
+                self._surnames[parts[-1]].append(code)
+        for names in self._surnames.values():
+            names.sort(key=lambda code: -self._known[code])
+
+    def resolve(self, role: Role, word: str) -> tuple[str, str] | None:
+        """(field, value as displayed) of a value of fields with this role, or None."""
+        for field in self.catalog.schema.by_role(role):
+            column = self.catalog.column(field.name)
+            if isinstance(column, CategoryColumn) and (index := column.codes.get(key(word))) is not None:
+                return field.name, column.vocabulary[index]
+        return None
+
+    def genre(self, words: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+        """(field, values) of those genre words that the catalog has, or None."""
+        found = [hit for word in words if (hit := self.resolve("genre", word))]
+        return (found[0][0], tuple(value for _, value in found)) if found else None
+
+    def find(self, message: Message) -> list[Found]:
+        """Everything the unused text of a message names, longest first, left to right; used up as found."""
+        found: list[Found] = []
+        for length in range(_LONGEST, 0, -1):
+            words = message.words
+            for i in range(len(words) - length + 1):
+                group = words[i : i + length]
+                if message.free(group[0].start, group[-1].end) and _adjacent(message, group):
+                    hit = self._name(message, group)
+                    if hit:
+                        message.use(hit.start, hit.end)
+                        found.append(hit)
+        return sorted(found, key=lambda f: f.start)
+
+    def _name(self, message: Message, group: list[Token]) -> Found | None:
+        start, end = group[0].start, group[-1].end
+        phrase = key(_GENITIVE.sub("", message.low[start:end]))
+        return (
+            self._genre_word(phrase, start, end)
+            or self._value(message, phrase, start, end)
+            or self._origin(message, phrase, start, end)
+            or self._person(message, phrase, group)
+        )
+
+    def _genre_word(self, phrase: str, start: int, end: int) -> Found | None:
+        meant = GENRE_WORDS.get(phrase)
+        if not meant:
+            return None
+        joint = len(meant) == 1 and "+" in meant[0]
+        hit = self.genre(tuple(meant[0].split("+")) if joint else meant)
+        return Found(start, end, hit[0], "genre", hit[1], joint) if hit else None
+
+    def _value(self, message: Message, phrase: str, start: int, end: int) -> Found | None:
+        for form in _forms(phrase):
+            if form not in self.values:
+                continue
+            field, role, value = self.values[form]
+            if role == "certificate" and not re.search(r"[A-Z]|\d", message.text[start:end]) and len(form) < 2:
+                return None
+            if role == "language" and nationality(phrase):
+                return None
+            if role not in _CLOSED and len(form) < 4 and message.text[start:end] != value:
+                return None
+            return Found(start, end, field, role, (value,))
+        return None
+
+    def _origin(self, message: Message, phrase: str, start: int, end: int) -> Found | None:
+        if not self.catalog.schema.by_role("origin"):
+            return None
+        adjective = nationality(phrase)
+        if adjective and (len(phrase) > 3):
+            return Found(start, end, "origin", "origin", (adjective,))
+        country = country_of_word(phrase)
+        if country is None or not self.catalog.schema.by_role("country"):
+            return None
+        field = self.catalog.schema.by_role("country")[0].name
+        cue = re.search(r"\b(?:from|in|out of|made in|of|not|no)\s+(?:the )?$", message.before(start))
+        if len(phrase) <= 3 and message.text[start:end].islower():
+            return None
+        return Found(start, end, field, "country", (country,)) if cue or len(phrase) > 3 else None
+
+    def _person(self, message: Message, phrase: str, group: list[Token]) -> Found | None:
+        start, end = group[0].start, group[-1].end
+        before, after = message.before(start), message.after(end)
+        if phrase in self.people and (len(group) > 1 or (group[0].text[0].isupper() and _NAME_CUE.search(before))):
+            return self._as_found([phrase], before, after, start, end)
+        if len(group) == 1 and phrase in self._surnames and self._surname_meant(message, group[0], before, after):
+            names = self._surnames[phrase]
+            second = self._known[names[1]] if len(names) > 1 else 0.0
+            return self._as_found(
+                names[:1] if self._known[names[0]] >= _CLEAR * second else names[:6], before, after, start, end
+            )
+        return self._misspelt(message, phrase, group, before, after)
+
+    def _surname_meant(self, message: Message, token: Token, before: str, after: str) -> bool:
+        cue = bool(_NAME_CUE.search(before)) or bool(_NAME_AFTER.search(after)) or not before.strip()
+        if not cue:
+            return False
+        rare = surprise(token.low) >= 2.4 or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
+        capital = token.text[0].isupper() and token.start > 0
+        return rare or (capital and bool(_STRONG_CUE.search(before) or _NAME_AFTER.search(after)))
+
+    def _misspelt(self, message: Message, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
+        """A full name with a slip, only where grammar says that a name stands here."""
+        if len(group) not in (2, 3) or not _STRONG_CUE.search(before) or len(phrase) < 8:
+            return None
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(phrase, self.people.keys(), scorer=fuzz.ratio, score_cutoff=86)
+        if best is None:
+            return None
+        return self._as_found([best[0]], before, after, group[0].start, group[-1].end)
+
+    def _as_found(self, codes: list[str], before: str, after: str, start: int, end: int) -> Found:
+        """The people in the field that the words around call for, else the one where they are best known."""
+        wanted: Role | None = None
+        if re.search(r"\b(?:with|starring|stars|featuring|actor|actress)\s+(?:\w+ (?:and|or) )?$", before):
+            wanted = "performer"
+        elif re.search(r"\b(?:by|directed by|director|developed by|made by)\s+$", before) or _NAME_AFTER.search(after):
+            wanted = "creator"
+        schema = self.catalog.schema
+        roles = {f.name: f.role for role in _PEOPLE for f in schema.by_role(role)}
+        counts: Counter[str] = Counter()
+        for code in codes[:1]:
+            for field in self.people[code]:
+                column = self.catalog.category(field)
+                bonus = 1_000 if roles[field] == wanted else 0
+                counts[field] += len(column.rows[column.codes[code]]) + bonus
+        field = counts.most_common(1)[0][0]
+        values = tuple(self.people[code][field] for code in codes if field in self.people[code])
+        return Found(start, end, field, roles[field], values)
+
+
+def _adjacent(message: Message, group: list[Token]) -> bool:
+    """True if nothing but spaces, hyphens and dots stands between the words."""
+    return all(
+        re.fullmatch(r"[\s./&-]*", message.text[a.end : b.start]) for a, b in zip(group, group[1:], strict=False)
+    )
+
+
+def _forms(phrase: str) -> list[str]:
+    """The phrase and its likely singular forms."""
+    forms = [phrase]
+    if phrase.endswith("ies"):
+        forms.append(phrase[:-3] + "y")
+    if phrase.endswith("es"):
+        forms.append(phrase[:-2])
+    if phrase.endswith("s") and not phrase.endswith("ss"):
+        forms.append(phrase[:-1])
+    return forms

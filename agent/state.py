@@ -1,0 +1,92 @@
+"""The state of one dialogue as a value: `DialogueState`.
+
+Knows what was said, shown and felt so far. It is replaced, never mutated; how a message changes it is in
+`agent.changes`. Knows nothing about words or tools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from catalog.constraint import Constraint
+
+SLATE_SIZE = 5
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A question that waits for its answer: about a field, or (`items`) about which item was meant."""
+
+    field: str
+    text: str
+    options: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DialogueState:
+    """Everything the agent knows in this dialogue; items are catalog ids, oldest first."""
+
+    turn: int = 0
+    constraints: tuple[Constraint, ...] = ()
+    wishes: tuple[str, ...] = ()
+    """What the person feels like, in their own words."""
+    avoids: tuple[str, ...] = ()
+    """What the person does not feel like, beyond constraints."""
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    slate: tuple[str, ...] = ()
+    """What is on the table now; positions ("the second one") count in it."""
+    similar_to: tuple[str, ...] = ()
+    """Items the next ones should be like."""
+    focus: str | None = None
+    """The item last talked about: what "it" means."""
+    saved: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    pending: Pending | None = None
+    size: int = SLATE_SIZE
+    adventurous: bool = False
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Why each item on the slate was shown."""
+
+    @property
+    def wish(self) -> str:
+        """The wishes as one text."""
+        return "; ".join(self.wishes)
+
+    @property
+    def avoid(self) -> str:
+        """The things to avoid as one text."""
+        return "; ".join(self.avoids)
+
+    @property
+    def hard(self) -> tuple[Constraint, ...]:
+        """The constraints that must hold."""
+        return tuple(c for c in self.constraints if c.hard)
+
+    @property
+    def stated(self) -> bool:
+        """True once the person has given anything to go on."""
+        return bool(self.constraints or self.wishes or self.avoids or self.liked or self.similar_to or self.disliked)
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """Items that must not be recommended: seen, rejected, disliked, liked (known), saved or already shown."""
+        return frozenset((*self.seen, *self.rejected, *self.disliked, *self.liked, *self.shown, *self.saved))
+
+    def with_(self, **changes: object) -> DialogueState:
+        """A copy with some fields replaced."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def added(existing: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """Both without repeats; what is new moves to the end."""
+    return (*(x for x in existing if x not in new), *dict.fromkeys(new))
+
+
+def removed(existing: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
+    """The existing ones without those gone."""
+    return tuple(x for x in existing if x not in gone)

@@ -1,0 +1,51 @@
+"""What one message was understood to mean: `Understanding`.
+
+Knows the intents. Knows nothing about how a brain finds them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.changes import Change
+
+Intent = Literal[
+    "recommend",
+    "more",
+    "lookup",
+    "superlative",
+    "compare",
+    "why",
+    "saved",
+    "known",
+    "done",
+    "greet",
+    "thanks",
+    "help",
+    "refuse",
+    "unclear",
+    "reset",
+]
+
+
+class Understanding(BaseModel):
+    """The intent, the changes to the state, and what a question is about."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intent: Intent
+    changes: tuple[Change, ...] = ()
+    subjects: tuple[str, ...] = ()
+    """Ids of the items a question or comparison is about."""
+    fields: tuple[str, ...] = ()
+    """Fields a question asks for."""
+    largest: bool = True
+    """For a superlative: whether the largest or the smallest value is wanted."""
+    unclear_titles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Titles that several items share: the words used and the ids they may mean."""
+    unknown: tuple[str, ...] = ()
+    """Names or titles the person used that the catalog does not have."""
+    notes: tuple[str, ...] = ()
+    """Sentences to tell the person about how the message was read."""

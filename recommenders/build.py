@@ -1,0 +1,151 @@
+"""Building a workspace: from a data set to a folder of catalog, vectors, word index, models and manifest.
+
+Knows the order of the steps and that nothing is replaced before everything is finished. Knows no file format of a data
+set and no model.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from catalog.errors import CatalogError, ConfigError
+from catalog.files import recover, replace_folder
+from catalog.inference import apply_overrides, infer_schema
+from catalog.interactions import Interactions
+from catalog.readers.dataset import Dataset
+from catalog.schema import Schema
+from catalog.table import Catalog
+from catalog.words import WordIndex, WordRow
+from recommenders.encoder import load_encoder
+from recommenders.manifest import (
+    MANIFEST,
+    DatasetFacts,
+    Manifest,
+    Sizes,
+    file_hashes,
+    write_manifest,
+)
+from recommenders.progress import Progress, silent
+from recommenders.recommender import ItemData
+from recommenders.training import train_recommenders
+from recommenders.workspace import CATALOG, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
+
+_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS))
+
+
+def build_workspace(
+    dataset: Dataset,
+    out: str | Path,
+    *,
+    seed: int = 0,
+    progress: Progress = silent,
+    overrides: Mapping[str, Any] | None = None,
+    encoder: str | None = None,
+) -> Manifest:
+    """Build the workspace of `dataset` at `out`, replacing a workspace that is there; return its manifest.
+
+    `overrides`: content of a schema file (`catalog.inference.load_overrides`). `encoder`: as for `load_encoder`. Equal
+    input and seed give equal files on one machine. Until the last rename `out` stays as it was, whatever happens.
+    Raises CatalogError for a table that cannot be used and for an `out` that holds anything else than a workspace.
+    """
+    target = Path(out).expanduser().resolve()
+    check_target(target)
+    catalog, interactions = assemble(dataset, overrides)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        _make(temporary)
+        manifest = _write(temporary, dataset, catalog, interactions, seed, progress, encoder)
+        replace_folder(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return manifest
+
+
+def check_target(target: Path) -> None:
+    """CatalogError unless `target` is absent, an empty folder, or a folder with nothing but a workspace in it."""
+    recover(target)
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise CatalogError(f"{str(target)!r} is a file; name a folder for the workspace")
+    names = {path.name for path in target.iterdir()}
+    foreign = sorted(names - _OURS)
+    if foreign or (names and MANIFEST not in names):
+        first = foreign[0] if foreign else min(names)
+        raise CatalogError(
+            f"{str(target)!r} is not empty and no workspace (it holds {first!r}); nothing was written, name another folder"
+        )
+
+
+def assemble(dataset: Dataset, overrides: Mapping[str, Any] | None = None) -> tuple[Catalog, Interactions]:
+    """Catalog and events of a data set, values parsed and normalised; CatalogError where the table cannot be used."""
+    if not dataset.rows:
+        raise CatalogError(f"data set {dataset.name!r} has no items; there is nothing to build")
+    schema = _schema(dataset, overrides or {})
+    plain = Catalog.from_rows(dataset.rows, schema)
+    events = [(e.user_id, plain.row_of(e.item_id), e.time, e.value) for e in dataset.events]
+    interactions = Interactions.from_events(events, len(plain), dataset.source)
+    return Catalog(schema, plain.records, liking(interactions)), interactions
+
+
+def _schema(dataset: Dataset, overrides: Mapping[str, Any]) -> Schema:
+    guessed = infer_schema(dataset.rows, noun=dataset.noun, plural=dataset.plural)
+    known = apply_overrides(guessed, {"fields": dict(dataset.schema or {})})
+    return apply_overrides(known, {key: value for key, value in overrides.items() if key != "fields"})
+
+
+def _make(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ConfigError(f"{str(folder.parent)!r} cannot be written: {error.strerror}") from error
+
+
+def _write(
+    folder: Path,
+    dataset: Dataset,
+    catalog: Catalog,
+    interactions: Interactions,
+    seed: int,
+    progress: Progress,
+    encoder_name: str | None,
+) -> Manifest:
+    """Everything into `folder`, the manifest last."""
+    encoder = load_encoder(encoder_name)
+    _write_catalog(folder, catalog)
+    WordIndex.build(folder / WORDS, (WordRow(**words) for words in catalog.words)).close()
+    interactions.save(folder / INTERACTIONS)
+    vectors = encoder.encode([catalog.text(row) for row in range(len(catalog))], progress)
+    np.save(folder / VECTORS, vectors, allow_pickle=False)
+    items = ItemData(vectors, catalog.popularity)
+    metrics = train_recommenders(interactions, items, seed=seed, folder=folder / MODELS, progress=progress)
+    manifest = Manifest(
+        parley_version=version("parley"),
+        seed=seed,
+        dataset=DatasetFacts(
+            name=dataset.name, licence=dataset.licence, source=dataset.source, notes=dataset.notes
+        ),
+        sizes=Sizes(items=len(catalog), users=interactions.n_users, events=len(interactions)),
+        encoder=encoder.name,
+        metrics=metrics,
+        files=file_hashes(folder),
+    )
+    write_manifest(folder, manifest)
+    return manifest
+
+
+def _write_catalog(folder: Path, catalog: Catalog) -> None:
+    with (folder / CATALOG).open("w", encoding="utf-8", newline="\n") as file:
+        for record in catalog.records:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    text = catalog.schema.model_dump_json(indent=2, exclude_defaults=True)
+    (folder / SCHEMA).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,83 @@
+"""The one interface of everything that scores items for a person.
+
+Knows the contract and what a model may see of a catalog. Does not know any model.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from catalog.errors import CatalogError
+from catalog.interactions import Interactions
+from recommenders.profile import UserProfile
+from recommenders.progress import Progress
+
+Vector = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class ItemData:
+    """What every model may see of the catalog; row i is item i.
+
+    vectors: float32[n, d], text vectors of unit norm. popularity: float64[n], the catalog's own figure (votes,
+    sales), at least 0 and 0 where unknown.
+    """
+
+    vectors: Vector
+    popularity: npt.NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not fit together; raises CatalogError."""
+        if self.vectors.ndim != 2 or len(self.vectors) != len(self.popularity):
+            raise CatalogError(
+                f"item vectors {self.vectors.shape} and popularity {self.popularity.shape} do not fit together"
+            )
+        clean = np.maximum(np.nan_to_num(self.popularity.astype(np.float64)), 0)
+        object.__setattr__(self, "popularity", clean)
+
+    def __len__(self) -> int:
+        """How many items."""
+        return len(self.vectors)
+
+
+class Recommender(ABC):
+    """A model that gives every item a score for a profile. Deterministic given its seed; holds no user state."""
+
+    name: ClassVar[str]
+    metrics: dict[str, float]
+
+    @classmethod
+    @abstractmethod
+    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
+        """Learn from events; equal input and seed give equal scores. Must work when there are no events."""
+
+    @abstractmethod
+    def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
+        """float32[n], finite, higher is better, for every item, those already consumed included.
+
+        Works for an empty profile (popularity) and for items without events. `wish` is the text vector of what
+        the person asks for now, float32[d] of unit norm; models without a text path pass it over.
+        """
+
+    @abstractmethod
+    def save(self, folder: Path) -> None:
+        """Write the model into `folder`: safetensors, npz or JSON only."""
+
+    @classmethod
+    @abstractmethod
+    def load(cls, folder: Path, items: ItemData) -> Self:
+        """Read what `save` wrote. `items` may have grown at the end since; raises CatalogError if it shrank."""
+
+
+def check_growth(known: int, items: ItemData, what: str) -> int:
+    """How many items joined since the model was trained on `known`; raises CatalogError if some left."""
+    if len(items) < known:
+        raise CatalogError(f"model {what!r} was trained on {known} items, the catalog has {len(items)}; build again")
+    return len(items) - known

@@ -1,0 +1,21 @@
+"""Arithmetic on scores that several tools share.
+
+Knows arrays only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def standardised(scores: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Scores with mean 0 and standard deviation 1 over known entries; 0 where unknown or all are equal."""
+    values = np.asarray(scores, dtype=np.float32)
+    known = ~np.isnan(values)
+    out = np.zeros(len(values), dtype=np.float32)
+    if known.sum() > 1:
+        spread = float(values[known].std())
+        if spread > 1e-9:
+            out[known] = (values[known] - float(values[known].mean())) / spread
+    return out

@@ -1,0 +1,44 @@
+"""What the page needs from an agent: `Talker`.
+
+Knows the few methods and names that the page uses, so that anything that has them can be talked to. Knows
+nothing about how an agent works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from agent.event import Event
+from agent.reply import Reply
+from agent.state import DialogueState
+from agent.understanding import Understanding
+from catalog.table import Catalog
+
+
+class Talker(Protocol):
+    """An agent that holds many conversations apart; `agent.agent.Agent` is one."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the agent recommends from."""
+
+    @property
+    def catalog_name(self) -> str:
+        """The catalog's name for people."""
+
+    @property
+    def brain_name(self) -> str:
+        """Which brain understands and words: "embedded", or a model's name."""
+
+    def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
+        """One turn's events; the last one is "done" and carries the reply."""
+
+    def act(self, understanding: Understanding, *, conversation: str = "default", user: str | None = None) -> Reply:
+        """One turn without words: a button."""
+
+    def state(self, conversation: str) -> DialogueState:
+        """What is known in a conversation; a fresh state for an unknown one."""
+
+    def end(self, conversation: str) -> None:
+        """Forget a conversation."""
