@@ -187,7 +187,7 @@ class TitleLinker:
         if not self._spread:
             return 0.0
         fame = self._index.fame(row)
-        return 1.0 if fame >= 0.98 else 0.5 if fame >= 0.9 else -0.5 if fame < 0.3 else 0.0
+        return 1.0 if self._index.share(row) >= 0.98 else 0.5 if fame >= 0.9 else -0.5 if fame < 0.3 else 0.0
 
     def _famous_initials(self) -> dict[str, str]:
         """Initials of well-known names of three to six words, each with the best-known key it stands for."""
@@ -210,10 +210,10 @@ class TitleLinker:
 
 
 def _apart(found: Sequence[_Found]) -> list[_Found]:
-    """The candidates that do not overlap, longer ones first, then those with more points."""
+    """The candidates that do not overlap: longer ones first, then well-spelled ones, then those with more points."""
     chosen: list[_Found] = []
     taken: set[int] = set()
-    for one in sorted(found, key=lambda one: (one.start - one.stop + 2 * (not one.exact), -one.points, one.start)):
+    for one in sorted(found, key=lambda one: (one.start - one.stop + 0.5 * (not one.exact), -one.points, one.start)):
         if taken.isdisjoint(range(one.start, one.stop)):
             chosen.append(one)
             taken.update(range(one.start, one.stop))

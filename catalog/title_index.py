@@ -113,7 +113,7 @@ class TitleIndex:
         heads: dict[str, int] = defaultdict(int)
         for row, title in enumerate(titles):
             self._add(row, title, heads)
-        self._share = self._shares()
+        self._share, self._fame = self._shares()
         self._drop_lonely_heads(heads)
         self._drop_unknown_parts()
         self._add_openings()
@@ -162,11 +162,11 @@ class TitleIndex:
                         openings[opening][row] = Way.SUBTITLE
         self.entries.update(openings)
 
-    def _shares(self) -> np.ndarray:
-        """float64[n]: the share of rows that are strictly less popular; in a small catalog all are well known."""
+    def _shares(self) -> tuple[np.ndarray, np.ndarray]:
+        """float64[n] twice: the share of rows less popular, and fame (in a small catalog all are well known)."""
         count = len(self.popularity)
         less = np.searchsorted(np.sort(self.popularity), self.popularity, side="left") / max(count, 1)
-        return 1.0 - (1.0 - less) * min(1.0, count / _SMALL)
+        return less, 1.0 - (1.0 - less) * min(1.0, count / _SMALL)
 
     def best(self, key: str) -> float:
         """The popularity of the best-known row of a key."""
@@ -180,6 +180,10 @@ class TitleIndex:
         return bare
 
     def fame(self, row: int) -> float:
+        """How well known a row is, 0 to 1: its share, but high for every row of a small catalog."""
+        return float(self._fame[row])
+
+    def share(self, row: int) -> float:
         """The share of rows less popular than `row`, 0 to 1."""
         return float(self._share[row])
 

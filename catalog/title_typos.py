@@ -14,6 +14,7 @@ from catalog.everyday import GRAMMAR, is_everyday, surprise
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _MIN_LETTERS = 4
+_MAX_LETTERS = 24
 _MAX_POSTING = 40
 _MAX_KEY_WORDS = 9
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "y", "er", "r", "n", "ers", "ies")
@@ -69,7 +70,8 @@ class TitleTypos:
 
     def corrections(self, word: str) -> list[str]:
         """The title words an unknown word may be a slip for, nearest first; empty for an everyday word."""
-        if len(word) <= _MIN_LETTERS or word in self._postings or is_everyday(word) or word.isdigit():
+        known = word in self._postings or is_everyday(word) or word.isdigit()
+        if known or not _MIN_LETTERS < len(word) <= _MAX_LETTERS:
             return []
         found = {near for form in _deletions(word) for near in self._near.get(form, ())}
         likely = [near for near in found if is_slip(word, near) and not is_inflection(word, near)]

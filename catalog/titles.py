@@ -19,10 +19,10 @@ _AKA = re.compile(r"^a\.?\s?k\.?\s?a\.?\s+", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:18|19|20)\d\d(?:\s*[-–]\s*(?:(?:18|19|20)\d\d)?)?$")
 _PART = re.compile(r"^(?:part|pt|vol|volume|chapter|episode|season|book)\b|^\d+$", re.IGNORECASE)
 _TOKEN = re.compile(r"(?:[^\W\d_][.*·]){2,}[^\W\d_]?(?!\w)|[^\W_]+(?:['’`´][^\W_]+)*|[&+]")
-_MARKS = re.compile(r"['’`´.*·]")
+_OTHER = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _SAME = {
-    "&": "and", "+": "and", "doctor": "dr", "mister": "mr", "versus": "vs", "volume": "vol", "saint": "st",
+    "doctor": "dr", "mister": "mr", "versus": "vs", "volume": "vol", "saint": "st",
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
     "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
@@ -45,17 +45,20 @@ def split_words(text: str) -> list[Word]:
     Comparable form: lower case, no diacritics, no apostrophes, initials joined ("L.A." is "la"), "&" is "and",
     numbers in figures ("II" and "two" are "2"; single letters such as "V" stay letters).
     """
-    return [Word(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    found = (Word(fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text))
+    return [word for word in found if word.key]
 
 
 def fold(token: str) -> str:
-    """One word in comparable form (see `split_words`)."""
+    """One word in comparable form (see `split_words`); empty when nothing comparable is left."""
+    if token in ("&", "+"):
+        return "and"
     if not token.isascii():
         decomposed = unicodedata.normalize("NFKD", token.casefold().translate(_LETTERS))
         token = "".join(char for char in decomposed if not unicodedata.combining(char))
     key = token.lower()
     if not key.isalnum():
-        key = _MARKS.sub("", key) or key
+        key = _OTHER.sub("", key)
     return _SAME.get(key, key)
 
 

@@ -7,7 +7,7 @@ titles exist. Evidence is counted in points; `catalog.linking` says how many are
 import re
 from collections.abc import Sequence
 
-from catalog.everyday import ALWAYS_CAPITAL, GRAMMAR, TALK, surprise, word_set
+from catalog.everyday import ALWAYS_CAPITAL, GRAMMAR, TALK, is_everyday, surprise, word_set
 from catalog.titles import split_words
 
 NEVER = -99.0
@@ -19,17 +19,21 @@ _YEAR_BEFORE = re.compile(r"\b(?P<loose>(?:19|20)\d\d)(?:['’]s)?\s+(?:(?:movie
 _OPENING, _CLOSING = "\"“”«'‘’*_", "\"“”»'’*_"
 
 _STRONG = word_set("seen saw watched rewatched directed called titled named starred stars")
-_FOND = word_set("loved liked enjoyed hated adored disliked love hate watch rewatch see suggest recommend")
+_FOND = word_set("loved liked enjoyed hated adored disliked suggest recommend")
+_NOW = word_set("love hate watch watching rewatch rewatching see")
 _MILD = word_set("like about try prefer remember than suggested recommended finished between")
 _PAIRS = {
     ("long", "is"): 2.5, ("long", "was"): 2.5, ("similar", "to"): 2.5, ("such", "as"): 2.5,
-    ("heard", "of"): 2.5,
-    ("what", "about"): 2.0, ("how", "about"): 2.0, ("movies", "like"): 2.0, ("films", "like"): 2.0,
-    ("something", "like"): 2.0, ("movie", "like"): 2.0, ("more", "like"): 2.0, ("film", "like"): 2.0,
-    ("stuff", "like"): 2.0, ("anything", "like"): 2.0, ("one", "like"): 1.5, ("games", "like"): 2.0,
-    ("who", "made"): 2.0, ("actor", "in"): 1.5, ("fan", "of"): 1.5, ("is", "in"): 1.5, ("plays", "in"): 2.0,
-    ("check", "out"): 1.5, ("much", "is"): 2.0, ("else", "like"): 2.0, ("me", "about"): 2.0, ("more", "about"): 2.0,
-    ("when", "was"): 1.5, ("look", "at"): 1.0,
+    ("heard", "of"): 2.5, ("what", "about"): 2.0, ("how", "about"): 2.0, ("movies", "like"): 2.0,
+    ("films", "like"): 2.0, ("something", "like"): 2.0, ("movie", "like"): 2.0, ("more", "like"): 2.0,
+    ("film", "like"): 2.0, ("stuff", "like"): 2.0, ("anything", "like"): 2.0, ("one", "like"): 1.5,
+    ("games", "like"): 2.0, ("who", "made"): 2.0, ("actor", "in"): 1.5, ("fan", "of"): 1.5, ("is", "in"): 1.5,
+    ("plays", "in"): 2.0, ("check", "out"): 1.5, ("much", "is"): 2.0, ("else", "like"): 2.0,
+    ("me", "about"): 2.0, ("i", "like"): 0.3, ("i", "love"): 0.5, ("really", "like"): 0.5,
+    ("really", "love"): 0.5, ("would", "like"): 0.3, ("favorite", "is"): 2.0, ("favourite", "is"): 2.0,
+    ("movie", "is"): 2.0, ("film", "is"): 2.0, ("also", "like"): 1.5, ("favorites", "are"): 2.0,
+    ("you", "like"): 1.5, ("called", "is"): 2.0, ("mind", "is"): 2.0, ("one", "is"): 1.2,
+    ("more", "about"): 2.0, ("when", "was"): 1.5, ("look", "at"): 1.0,
 }  # fmt: skip
 _FILLERS = word_set(
     """
@@ -53,7 +57,9 @@ _FOLLOWS = word_set(
 _CLAUSE = word_set("was is are were has have had isnt wasnt arent made will would can could looks sounds seems")
 _BEFORE_NOUNS = word_set("a an some any every no my his their your our these those am was be were im been being")
 _BEFORE_PEOPLE = word_set("by with starring featuring actor actress director")
+_KINDS = word_set("movie movies film films flick flicks one ones game games story stories series comedy comedies")
 _BETWEEN = word_set("and or the also than longer shorter better newer older scarier funnier worse vs versus")
+_GOES_ON = _FOLLOWS | _BETWEEN
 _SUBJECTS = word_set(
     """
     it this that these those they we you he she i there what who which where when how here one no all
@@ -134,15 +140,16 @@ class Utterance:
             return NEVER
         if not content and stop - start > 1 and firm and cue >= 2.0:
             ending += 0.6
-        if not firm and self._opens[start] and self.keys[stop] == "was":
-            ending += 0.8
+        odd = self._odd(start, stop)
+        if not firm and self._opens[start] and self.keys[stop] in ("was", "is"):
+            ending, odd = ending + 1.0, odd or 0.1
         if whole and (cued or not set(keys) <= GRAMMAR | TALK):
-            cue = max(cue, 3.0)
+            cue, ending = max(cue, self._alone(start, stop, content, cued=cued)), max(ending, 0.0)
         if start and self.keys[start - 1] in _BEFORE_PEOPLE and not self._compared(start):
             ending -= 4.0 if total < 10.0 else 0.0
-        if not capital and total < 6.0 and not cued and self._noun_phrase(start, cue):
-            ending -= 1.5
-        return total + capital + cue + ending + self._odd(start, stop) - self._name_like(start, stop)
+        if not capital and total < 6.0 and not cued and not odd:
+            ending -= self._plain(start, stop, content, cue)
+        return total + capital + cue + ending + odd - self._name_like(start, stop)
 
     def _year_like(self, at: int) -> bool:
         key = self.keys[at]
@@ -150,6 +157,27 @@ class Utterance:
 
     def _compared(self, start: int) -> bool:
         return any(key.startswith("compar") for key in self.keys[max(0, start - 6) : start])
+
+    def _alone(self, start: int, stop: int, content: Sequence[str], *, cued: bool) -> float:
+        """Points for a message that is nothing but these words; one everyday word may be a theme instead."""
+        if len(content) < stop - start and not cued:
+            return 2.0
+        if stop - start > 1 or cued or not is_everyday(content[0]):
+            return 3.0
+        first, last = self.span(start, stop)
+        if last - first > 1 and self.text[first:last].isupper():
+            return 3.0
+        return 2.0 if self._upper[start] else 1.2
+
+    def _plain(self, start: int, stop: int, content: Sequence[str], cue: float) -> float:
+        """Points against lower-case words that may be no more than what they say: "a road trip movie"."""
+        topic = start > 0 and self.keys[start - 1] == "about" and not cue
+        against = 1.5 if topic or self._noun_phrase(start, cue) else 0.0
+        if stop < len(self.keys) and self.keys[stop] in _KINDS and not self._gaps[stop].strip():
+            against += 1.5
+        if not cue:
+            against += 0.5 * (stop - start == 1) + 1.0 * all(map(is_everyday, content))
+        return against
 
     def _noun_phrase(self, start: int, cue: float) -> bool:
         """Whether an "a" or the like makes these words an ordinary thing: "a buddy movie"."""
@@ -179,6 +207,8 @@ class Utterance:
             return 0.0
         if stop - start == 1 and self.keys[start] == "i":
             return 0.0
+        if stop - start == 1 and self.keys[start] in TALK:
+            return 0.5
         return 2.5 + 0.5 * min(3, len([i for i in inside if self._upper[i]]) - 1)
 
     def _cue(self, start: int, capital: float) -> float:
@@ -187,15 +217,15 @@ class Utterance:
             if at < 0 or (self._opens[at + 1] and ":" not in self._gaps[at + 1]):
                 return 0.0
             pair = _PAIRS.get((self.keys[at - 1], self.keys[at])) if at else None
-            if pair is not None:
+            if pair is not None and (pair > 1.0 or not capital):
                 return pair
             key = self.keys[at]
             if key in _STRONG:
                 return 2.5
             if key == "about" and not capital:
                 return 0.0
-            if key in _FOND or key in _MILD:
-                return 2.0 if key in _FOND else 1.2
+            if key in _FOND or key in _NOW or key in _MILD:
+                return 2.0 if key in _FOND else 1.6 if key in _NOW else 1.2
             if key not in _FILLERS or "," in self._gaps[at + 1]:
                 return 0.0
             at -= 1
@@ -229,7 +259,7 @@ class Utterance:
     def _ending(self, stop: int, *, firm: bool) -> float:
         if firm:
             return 0.5
-        return 0.0 if self.keys[stop] in _FOLLOWS or self._upper[stop] else -1.5
+        return 0.0 if self.keys[stop] in _GOES_ON or self._upper[stop] else -1.5
 
     def _whole(self, start: int, stop: int) -> bool:
         if len(self.words) - (stop - start) > 4:

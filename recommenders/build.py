@@ -131,9 +131,7 @@ def _write(
     manifest = Manifest(
         parley_version=version("parley"),
         seed=seed,
-        dataset=DatasetFacts(
-            name=dataset.name, licence=dataset.licence, source=dataset.source, notes=dataset.notes
-        ),
+        dataset=DatasetFacts(name=dataset.name, licence=dataset.licence, source=dataset.source, notes=dataset.notes),
         sizes=Sizes(items=len(catalog), users=interactions.n_users, events=len(interactions)),
         encoder=encoder.name,
         metrics=metrics,

@@ -80,7 +80,7 @@ class Cooccurrence(Recommender):
     @classmethod
     def load(cls, folder: Path, items: ItemData) -> Self:
         """Read the matrix; items that joined since have empty rows."""
-        arrays, facts = load_model(folder)
+        arrays, facts = load_model(folder, ["starts", "columns", "weights", "popularity"], ["metrics"])
         joined = check_growth(len(arrays["popularity"]), items, cls.name)
         starts = np.append(arrays["starts"], np.full(joined, arrays["starts"][-1]))
         popularity = np.append(arrays["popularity"], np.zeros(joined, np.float32))

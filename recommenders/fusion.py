@@ -42,7 +42,7 @@ class Fusion:
 
     @classmethod
     def choose(cls, models: Mapping[str, Recommender], items: ItemData, validation: Split, *, seed: int) -> Fusion:
-        """Search weights in 0..1.5 that raise NDCG@10 on people the models were not fitted on; equal where nobody is."""
+        """Search weights in 0..1.5 that raise NDCG@10 on events the models were not fitted on; equal if none."""
         people = validation.sample(_VALIDATED, seed)
         names = list(models)
         if not people.profiles:

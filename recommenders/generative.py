@@ -37,7 +37,7 @@ from recommenders.sequential import (
 from recommenders.split import Split
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
-from recommenders.threads import all_threads
+from recommenders.threads import all_threads, training_threads
 from recommenders.trainer import Schedule, stage, train
 from recommenders.trie import Trie
 from recommenders.trie_network import TrieNetwork
@@ -77,7 +77,7 @@ class GenerativeRetriever(Recommender):
         """Start from the trunk of `ranker` (fitted on the same events and seed; fitted here if None), cluster items by
         text and learned vector, then train trunk and head together."""
         ranker = ranker or SequentialRanker.fit(interactions, items, seed=seed, progress=progress)
-        with all_threads():
+        with all_threads(training_threads(len(interactions), len(items))):
             split = validation_split(interactions, seed)
             trunk = copy.deepcopy(ranker.trunk)
             ids = SemanticIds.fit(
@@ -96,7 +96,7 @@ class GenerativeRetriever(Recommender):
                 network.loss,
                 lambda: _quality(network, split),
                 split.train.sequences(),
-                Schedule.for_positions(len(split.train), epochs=_EPOCHS),
+                Schedule.for_data(len(split.train), len(items), epochs=_EPOCHS),
                 seed=seed,
                 progress=stage(progress, cls.name),
             )
@@ -139,7 +139,9 @@ class GenerativeRetriever(Recommender):
     @classmethod
     def load(cls, folder: Path, items: ItemData) -> Self:
         """Read the weights; items that joined since get semantic IDs and vectors from their text."""
-        arrays, facts = load_model(folder)
+        arrays, facts = load_model(
+            folder, ["popularity", "center", "axes", "trunk.bias", "scales"], ["size", "metrics"]
+        )
         known = len(arrays["popularity"])
         joined = check_growth(known, items, cls.name)
         projection = TextProjection(arrays.pop("center"), arrays.pop("axes"))

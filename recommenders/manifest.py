@@ -65,9 +65,7 @@ class Manifest(BaseModel):
 def file_hashes(folder: Path) -> dict[str, str]:
     """sha256 of every file below `folder` but the manifest, by relative path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): sha256_file(path) for path in paths if path != folder / MANIFEST
-    }
+    return {path.relative_to(folder).as_posix(): sha256_file(path) for path in paths if path != folder / MANIFEST}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -54,7 +54,7 @@ class Popularity(Recommender):
     @classmethod
     def load(cls, folder: Path, items: ItemData) -> Self:
         """Read the scores; items that joined since start at zero."""
-        arrays, facts = load_model(folder)
+        arrays, facts = load_model(folder, ["scores"], ["metrics"])
         joined = check_growth(len(arrays["scores"]), items, cls.name)
         model = cls(np.append(arrays["scores"], np.zeros(joined, np.float32)))
         model.metrics = facts["metrics"]

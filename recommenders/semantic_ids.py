@@ -69,7 +69,7 @@ class SemanticIds:
     @classmethod
     def load(cls, folder: Path) -> SemanticIds:
         """Read what `save` wrote; raises CatalogError when damaged."""
-        arrays, _ = load_model(folder)
+        arrays, _ = load_model(folder, ["codebooks", "codes"], [])
         return cls(arrays["codebooks"], arrays["codes"])
 
 

@@ -26,7 +26,7 @@ from recommenders.segment_softmax import full_cross_entropy
 from recommenders.split import Split, leave_last_out
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
-from recommenders.threads import all_threads
+from recommenders.threads import all_threads, training_threads
 from recommenders.trainer import Loss, Schedule, pad, stage, train
 from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
@@ -56,7 +56,7 @@ class SequentialRanker(Recommender):
     @classmethod
     def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
         """Train until the held-out last events of some people stop improving."""
-        with all_threads():
+        with all_threads(training_threads(len(interactions), len(items))):
             projection = TextProjection.fit(items.vectors)
             split = validation_split(interactions, seed)
             counts = split.train.counts()
@@ -65,14 +65,13 @@ class SequentialRanker(Recommender):
             size = TrunkSize.for_data(len(items), len(interactions))
             trunk = Trunk(size, torch.from_numpy(projection(items.vectors)), torch.from_numpy(popularity))
             seen = torch.from_numpy(np.flatnonzero(counts))
-            pairs = len(split.train)
             metrics = train(
                 trunk,
                 [{"params": list(trunk.parameters()), "lr": _RATE}],
                 _loss(trunk, seen),
                 lambda: _quality(trunk, split),
                 split.train.sequences(),
-                Schedule.for_positions(pairs, epochs=_EPOCHS),
+                Schedule.for_data(len(split.train), len(items), epochs=_EPOCHS),
                 seed=seed,
                 progress=stage(progress, cls.name),
             )
@@ -106,7 +105,9 @@ class SequentialRanker(Recommender):
     @classmethod
     def load(cls, folder: Path, items: ItemData) -> Self:
         """Read the weights; items that joined since are placed by their text."""
-        arrays, facts = load_model(folder)
+        arrays, facts = load_model(
+            folder, ["popularity", "center", "axes", "trunk.bias", "trunk.free"], ["size", "metrics"]
+        )
         check_growth(len(arrays["popularity"]), items, cls.name)
         projection = TextProjection(arrays["center"], arrays["axes"])
         state = {name[6:]: torch.from_numpy(array) for name, array in arrays.items() if name.startswith("trunk.")}

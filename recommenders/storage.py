@@ -7,7 +7,7 @@ mean; no pickle is ever read or written.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,24 @@ def save_model(folder: Path, arrays: Mapping[str, Array], facts: Mapping[str, ob
     (folder / FACTS).write_text(text + "\n", encoding="utf-8")
 
 
-def load_model(folder: Path) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Read what `save_model` wrote; raises CatalogError naming the file that is missing or damaged."""
+def load_model(folder: Path, arrays: Sequence[str], facts: Sequence[str]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Read what `save_model` wrote, with at least the named `arrays` and `facts`.
+
+    Raises CatalogError naming the file that is missing, damaged or not of this kind.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
-        arrays: dict[str, Array] = load_file(folder / ARRAYS)
+        stored: dict[str, Array] = load_file(folder / ARRAYS)
     except (OSError, SafetensorError) as error:
         raise damaged(folder / ARRAYS, error) from error
-    return arrays, load_facts(folder / FACTS)
+    known = load_facts(folder / FACTS)
+    for file, names, found in ((ARRAYS, arrays, stored), (FACTS, facts, known)):
+        lacking = [name for name in names if name not in found]
+        if lacking:
+            raise damaged(folder / file, KeyError(f"lacks {', '.join(lacking)}"))
+    return stored, known
 
 
 def load_facts(path: Path) -> dict[str, Any]:

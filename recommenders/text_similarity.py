@@ -63,7 +63,7 @@ class TextSimilarity(Recommender):
     @classmethod
     def load(cls, folder: Path, items: ItemData) -> Self:
         """Read the popularity and take the vectors of `items`."""
-        arrays, facts = load_model(folder)
+        arrays, facts = load_model(folder, ["popularity"], ["metrics"])
         joined = check_growth(len(arrays["popularity"]), items, cls.name)
         model = cls(items.vectors, np.append(arrays["popularity"], np.zeros(joined, np.float32)))
         model.metrics = facts["metrics"]

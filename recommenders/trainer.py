@@ -31,12 +31,20 @@ class Schedule:
     epochs: int
     positions: int
     decay: float = 0.05
-    patience: int = 3
+    patience: int = 2
 
     @classmethod
-    def for_positions(cls, total: int, *, epochs: int) -> Schedule:
-        """About 40 steps an epoch, with 256 to 2,048 positions a step."""
-        return cls(epochs=epochs, positions=int(np.clip(total // 40, 256, 2_048)))
+    def for_data(cls, positions: int, n_items: int, *, epochs: int) -> Schedule:
+        """About 40 steps an epoch, with 64 to 2,048 positions a step.
+
+        `epochs` is for catalogs of thousands. Smaller ones are learnt in fewer passes; where there are few positions,
+        more passes are needed to move the weights at all. Early stopping ends either when it should.
+        """
+        if positions < 5_000:
+            epochs = 2 * epochs
+        elif n_items < 2_000:
+            epochs = max(epochs * 2 // 3, 1)
+        return cls(epochs=epochs, positions=int(np.clip(positions // 40, 64, 2_048)))
 
 
 def train(

@@ -25,7 +25,6 @@ from recommenders.recommender import ItemData, Recommender
 from recommenders.registry import recommender_classes
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split, last_fraction, leave_last_out
-from recommenders.threads import all_threads
 
 FUSION = "fusion"
 _TESTED = 1_000  # people the report is about: their number moves the figures' last digit only
@@ -93,12 +92,11 @@ def _fit(
     progress: Progress,
     fitted: dict[str, Recommender],
 ) -> Recommender:
-    """Fit one model with every core; the retriever starts from a ranker that is there already."""
+    """Fit one model; the retriever starts from a ranker that is there already."""
     ranker = fitted.get(SequentialRanker.name)
-    with all_threads():
-        if issubclass(kind, GenerativeRetriever) and isinstance(ranker, SequentialRanker):
-            return kind.fit(interactions, items, seed=seed, progress=progress, ranker=ranker)
-        return kind.fit(interactions, items, seed=seed, progress=progress)
+    if issubclass(kind, GenerativeRetriever) and isinstance(ranker, SequentialRanker):
+        return kind.fit(interactions, items, seed=seed, progress=progress, ranker=ranker)
+    return kind.fit(interactions, items, seed=seed, progress=progress)
 
 
 def _chosen(names: Sequence[str] | None) -> dict[str, type[Recommender]]:

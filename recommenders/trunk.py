@@ -54,8 +54,8 @@ class Block(nn.Module):
         b, length, d = x.shape
         qkv = self.qkv(self.attention_norm(x)).view(b, length, 3, self.heads, d // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)
-        dropout = self.dropout if self.training else 0.0
-        mixed = functional.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)
+        # No dropout on the attention weights: it would rule out the fused kernel.
+        mixed = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
         mixed = self.out(mixed.transpose(1, 2).reshape(b, length, d))
         x = x + functional.dropout(mixed, self.dropout, self.training)
         fed = self.back(functional.gelu(self.feed(self.feed_norm(x))))
@@ -89,7 +89,8 @@ class Trunk(nn.Module):
 
     def states(self, rows: Tensor, vectors: Tensor) -> Tensor:
         """int64[b, l] (padded on the right with any row) -> float[b, l, d]: the state after each position."""
-        x = vectors[rows] + self.places[: rows.shape[1]]
+        # `embedding`, not indexing: the backward pass of indexing adds up in an order that changes from run to run.
+        x = functional.embedding(rows, vectors) + self.places[: rows.shape[1]]
         x = functional.dropout(x, self.size.dropout, self.training)
         for block in self.blocks:
             x = block(x)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TypeVar
 
 from agent.event import Event
@@ -19,7 +19,7 @@ from web.press import Press
 from web.session import Session, Turn
 from web.talker import Talker
 
-_log = logging.getLogger("parley.web")
+_logger = logging.getLogger("parley.web")
 _BETWEEN_DRAWINGS = 0.05
 _FAILED = "Something went wrong on my side; it has been logged. Please try again, or put it differently."
 _STOPPED = "Stopped."
@@ -54,6 +54,8 @@ class Talk:
                         yield turn
             finally:
                 turn.running = False
+                if isinstance(events, AsyncGenerator):
+                    await events.aclose()
             _announce(session, turn)
             yield turn
 
@@ -107,7 +109,7 @@ class Talk:
             turn.notice = str(error)
         except Exception:
             # The page must outlive every fault of a turn; the traceback goes to the log, the person gets a line.
-            _log.exception("a turn failed: %r", turn.said[:200])
+            _logger.exception("a turn failed: %r", turn.said[:200])
             turn.notice = _FAILED
         return None
 
@@ -129,6 +131,7 @@ def _follow(event: Event, turn: Turn) -> None:
 
 
 def _announce(session: Session, turn: Turn) -> None:
-    reply = turn.reply
-    titles = "; ".join(shown.title for shown in reply.slate) if reply else ""
-    session.announced = turn.notice or ". ".join(part for part in ((reply.lead or reply.text) if reply else "", titles) if part)
+    parts = [turn.notice]
+    if turn.reply is not None:
+        parts += [turn.reply.lead or turn.reply.text, "; ".join(shown.title for shown in turn.reply.slate)]
+    session.announced = " ".join(part for part in parts if part)

@@ -16,20 +16,56 @@ from agent.understanding import Understanding
 from catalog.table import Catalog
 
 
+class DatasetFacts(Protocol):
+    """Where a catalog comes from."""
+
+    @property
+    def name(self) -> str:
+        """The catalog's name for people."""
+
+    @property
+    def source(self) -> str:
+        """Whether its events are "real" or "synthetic"."""
+
+
+class Description(Protocol):
+    """What a workspace says of itself."""
+
+    @property
+    def dataset(self) -> DatasetFacts:
+        """Where the catalog comes from."""
+
+
+class Place(Protocol):
+    """What the agent recommends from."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Every item."""
+
+    @property
+    def manifest(self) -> Description:
+        """Where the items come from."""
+
+
+class Mind(Protocol):
+    """Who understands and words."""
+
+    @property
+    def name(self) -> str:
+        """ "embedded", or a model's name."""
+
+
 class Talker(Protocol):
     """An agent that holds many conversations apart; `agent.agent.Agent` is one."""
 
     @property
-    def catalog(self) -> Catalog:
+    def workspace(self) -> Place:
         """What the agent recommends from."""
 
     @property
-    def catalog_name(self) -> str:
-        """The catalog's name for people."""
-
-    @property
-    def brain_name(self) -> str:
-        """Which brain understands and words: "embedded", or a model's name."""
+    def brain(self) -> Mind:
+        """Who understands and words."""
 
     def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
         """One turn's events; the last one is "done" and carries the reply."""

@@ -15,10 +15,9 @@ GENRE_WORDS: dict[str, tuple[str, ...]] = {
     "sci fi": ("sci fi", "science fiction"), "scifi": ("sci fi", "science fiction"),
     "science fiction": ("sci fi", "science fiction"), "sf": ("sci fi", "science fiction"),
     "sci fis": ("sci fi", "science fiction"), "comedic": ("comedy",), "comedies": ("comedy",),
-    "funny": ("comedy",), "comical": ("comedy",), "romcom": ("romance+comedy",), "rom com": ("romance+comedy",),
+    "comical": ("comedy",), "romcom": ("romance+comedy",), "rom com": ("romance+comedy",),
     "romcoms": ("romance+comedy",), "rom coms": ("romance+comedy",), "romantic comedy": ("romance+comedy",),
-    "romantic comedies": ("romance+comedy",), "dramedy": ("comedy+drama",), "romantic": ("romance",),
-    "love story": ("romance",), "love stories": ("romance",), "romances": ("romance",), "scary": ("horror",),
+    "romantic comedies": ("romance+comedy",), "dramedy": ("comedy+drama",), "love story": ("romance",), "love stories": ("romance",), "romances": ("romance",),
     "horrors": ("horror",), "slasher": ("horror",), "slashers": ("horror",), "noir": ("film noir",),
     "noirs": ("film noir",), "film noir": ("film noir",), "animated": ("animation",), "animations": ("animation",),
     "animation": ("animation",), "cartoon": ("animation",), "cartoons": ("animation",), "documentaries": ("documentary",),
@@ -27,12 +26,12 @@ GENRE_WORDS: dict[str, tuple[str, ...]] = {
     "whodunnit": ("mystery",), "whodunits": ("mystery",), "mysteries": ("mystery",), "thrillers": ("thriller",),
     "westerns": ("western",), "cowboy": ("western",), "historical": ("history",), "fantasies": ("fantasy",),
     "adventures": ("adventure",), "crimes": ("crime",), "sports": ("sport", "sports"), "sporty": ("sport", "sports"),
-    "action packed": ("action",), "actioner": ("action",), "dramas": ("drama",), "dramatic": ("drama",),
+    "action packed": ("action",), "actioner": ("action",), "dramas": ("drama",),
     "children": ("children", "family"), "childrens": ("children", "family"), "kids": ("children", "family"),
     "kid": ("children", "family"), "family": ("family", "children"), "families": ("family", "children"),
     "shooter": ("fps", "shooter"), "shooters": ("fps", "shooter"), "role playing": ("rpg",), "rpgs": ("rpg",),
     "platformers": ("platformer",), "roguelike": ("roguelike", "rogue like"), "free": ("free to play",),
-    "suspense": ("thriller",), "whodunnits": ("mystery",), "war": ("war",), "wars": ("war",),
+    "whodunnits": ("mystery",), "war": ("war",), "wars": ("war",),
 }  # fmt: skip
 
 
@@ -40,57 +39,57 @@ GENRE_WORDS: dict[str, tuple[str, ...]] = {
 class Descriptor:
     """A way a person describes what they feel like.
 
-    `wish` says it in words the encoder understands; `values` are values of genre, mood and keyword fields
-    that have it; `avoid` are those that lack it most.
+    `wish` says it in words the encoder understands; `values` are values of genre and mood fields that have
+    it; `avoid` are those that lack it most; `ban` are words of which none may occur where it is not wanted.
     """
 
     wish: str
     values: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    ban: tuple[str, ...] = ()
 
 
 _VIOLENT = ("violent", "violence", "gory", "gore", "brutal", "brutality", "bloody", "splatter", "graphic violence", "torture", "massacre")
 
 DESCRIPTORS: dict[str, Descriptor] = {
-    "funny": Descriptor("funny, a comedy that makes you laugh", ("funny", "comedy", "witty"), ("tragic", "bleak")),
+    "funny": Descriptor("funny, a comedy that makes you laugh", ("funny", "comedy", "witty"), ("tragic", "bleak"), ban=("comedy", "funny")),
     "light": Descriptor(
         "light-hearted, cheerful, easy-going, feel-good",
         ("light", "funny", "charming", "heartwarming", "comedy", "feel good", "playful"),
-        ("dark", "bleak", "tragic", "violent", "disturbing", "gritty", "gory", "horror", "war"),
-    ),
-    "dark": Descriptor("dark, grim and sinister", ("dark", "bleak", "gritty", "disturbing"), ("light", "family", "heartwarming")),
-    "scary": Descriptor("scary, frightening, creepy horror", ("scary", "horror", "creepy", "suspenseful"), ("light", "family")),
-    "slow": Descriptor("slow, quiet, unhurried", ("slow", "contemplative", "melancholic", "meditative"), ("fast-paced", "action")),
-    "fast-paced": Descriptor("fast-paced, exciting, full of action", ("fast-paced", "exciting", "action"), ("slow", "contemplative")),
+        ("dark", "bleak", "tragic", "violent", "disturbing", "gritty", "gory", "horror", "war"), ban=("light",)),
+    "dark": Descriptor("dark, grim and sinister", ("dark", "bleak", "gritty", "disturbing"), ("light", "family", "heartwarming"), ban=("dark", "bleak", "disturbing")),
+    "scary": Descriptor("scary, frightening, creepy horror", ("scary", "horror", "creepy", "suspenseful"), ("light", "family"), ban=("scary", "horror", "creepy")),
+    "slow": Descriptor("slow, quiet, unhurried", ("slow", "contemplative", "melancholic", "meditative"), ("fast-paced", "action"), ban=("slow",)),
+    "fast-paced": Descriptor("fast-paced, exciting, full of action", ("fast-paced", "exciting", "action"), ("slow", "contemplative"), ban=("fast-paced",)),
     "thoughtful": Descriptor(
         "thoughtful, intelligent, thought-provoking, asks big questions",
         ("thoughtful", "contemplative", "thought-provoking", "cerebral", "philosophical", "philosophy"),
     ),
-    "romantic": Descriptor("romantic love story", ("romantic", "romance", "love")),
-    "sad": Descriptor("sad, moving, heartbreaking", ("melancholic", "tragic", "moving", "bittersweet", "sad"), ("funny", "light")),
+    "romantic": Descriptor("romantic love story", ("romantic", "romance", "love"), ban=("romance", "romantic")),
+    "sad": Descriptor("sad, moving, heartbreaking", ("melancholic", "tragic", "moving", "bittersweet", "sad"), ("funny", "light"), ban=("tragic", "bleak", "sad", "depressing", "heartbreaking")),
     "uplifting": Descriptor(
         "uplifting, hopeful, inspiring, feel-good",
         ("uplifting", "heartwarming", "hopeful", "inspiring", "feel-good", "feel good movie"),
         ("bleak", "tragic", "disturbing"),
     ),
-    "violent": Descriptor("violent, brutal, bloody", _VIOLENT),
-    "gory": Descriptor("gory, bloody, brutal", _VIOLENT),
-    "weird": Descriptor("weird, surreal, strange, offbeat", ("dreamlike", "quirky", "surreal", "weird", "mysterious")),
-    "tense": Descriptor("tense, suspenseful, gripping", ("tense", "suspenseful", "thriller", "intense"), ("gentle", "cosy")),
-    "exciting": Descriptor("exciting, thrilling adventure", ("exciting", "fast-paced", "adventure", "action", "epic")),
+    "violent": Descriptor("violent, brutal, bloody", _VIOLENT, ban=_VIOLENT),
+    "gory": Descriptor("gory, bloody, brutal", _VIOLENT, ban=_VIOLENT),
+    "weird": Descriptor("weird, surreal, strange, offbeat", ("dreamlike", "quirky", "surreal", "weird", "mysterious"), ban=("dreamlike", "surreal", "weird", "bizarre")),
+    "tense": Descriptor("tense, suspenseful, gripping", ("tense", "suspenseful", "thriller", "intense"), ("gentle", "cosy"), ban=("tense", "suspenseful")),
+    "exciting": Descriptor("exciting, thrilling adventure", ("exciting", "fast-paced", "adventure", "action", "epic"), ban=("exciting",)),
     "gentle": Descriptor("gentle, calm, cosy, comforting", ("gentle", "cosy", "heartwarming", "charming"), ("violent", "tense", "gory")),
     "serious": Descriptor("serious drama", ("drama", "thoughtful"), ("comedy", "playful")),
-    "silly": Descriptor("silly, goofy, absurd comedy", ("playful", "funny", "comedy", "whimsical"), ("bleak",)),
+    "silly": Descriptor("silly, goofy, absurd comedy", ("playful", "funny", "comedy", "whimsical"), ("bleak",), ban=("slapstick", "silly", "goofy", "spoof")),
     "beautiful": Descriptor("beautiful, visually stunning", ("visually-stunning", "beautifully filmed", "dreamlike")),
-    "epic": Descriptor("epic, grand, sweeping", ("epic", "adventure")),
-    "sexy": Descriptor("sensual, erotic", ("sensual", "romantic")),
+    "epic": Descriptor("epic, grand, sweeping", ("epic", "adventure"), ban=("epic",)),
+    "sexy": Descriptor("sensual, erotic", ("sensual", "romantic"), ban=("sensual", "erotic", "nudity", "sexual", "sex")),
     "clever": Descriptor("clever, smart, witty", ("witty", "clever", "thoughtful", "satirical", "intelligent")),
     "nostalgic": Descriptor("nostalgic, wistful", ("nostalgic", "coming of age")),
-    "childish": Descriptor("childish, for little children", ("family", "children", "kids", "childish")),
-    "complicated": Descriptor("complicated, confusing plot", ("complex", "mysterious", "complicated", "confusing")),
-    "depressing": Descriptor("depressing, bleak, hopeless", ("bleak", "tragic", "melancholic", "depressing")),
-    "sentimental": Descriptor("sentimental, tear-jerking", ("heartwarming", "moving", "sentimental")),
-    "magical": Descriptor("magical, whimsical, fairy tale", ("whimsical", "fantasy", "magic")),
+    "childish": Descriptor("childish, for little children", ("family", "children", "kids", "childish"), ban=("family", "children", "childish", "kids")),
+    "complicated": Descriptor("complicated, confusing plot", ("complex", "mysterious", "complicated", "confusing"), ban=("complicated", "confusing", "complex")),
+    "depressing": Descriptor("depressing, bleak, hopeless", ("bleak", "tragic", "melancholic", "depressing"), ban=("bleak", "tragic", "depressing")),
+    "sentimental": Descriptor("sentimental, tear-jerking", ("heartwarming", "moving", "sentimental"), ban=("sentimental", "sappy", "tear jerker")),
+    "magical": Descriptor("magical, whimsical, fairy tale", ("whimsical", "fantasy", "magic"), ban=("magic", "fantasy")),
 }  # fmt: skip
 
 SYNONYMS: dict[str, str] = {
@@ -161,25 +160,6 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 )
 
 AROUND_ITEMS = frozenset(
-    """a about actor actress actually all also am an and another any anyone anything are as at awesome bad be been
-    best better bit both by can care chance could cool currently day did different do does doing dont else enough
-    enjoy enjoyed even ever every everything evening fan fancy far favorite favourite feel feeling feels few film films
-    find fine first flick flicks for friday from fun game games gave get gets getting give go going gonna good got
-    great guess had happen has have having hello help her here hers hey hi him his home how however i i'd i'll i'm
-    i've id idea if im in instead into is it item items its i’m ive just keep kind kinda know last later least
-    leave let lets like liked list little ll long look looking looks lot lots love loved loves made make makes many
-    maybe me mean mind mine mood more most movie movies much must my myself name named near need needs never new next
-    nice night no none not nothing now of off oh ok okay old on once one ones only or other our out over own people
-    perfect perhaps pick picks play please pls plz prefer preferably pretty probably put quite rather re ready real
-    really recommend recommendation recommendations recommended right said same saturday saw say see seem seems seen
-    set shall she should show shows similar since so some somebody someone something somewhere soon sort sorta start
-    still stuff such suggest suggestion suggestions sunday super sure take tell than thank thanks that thats the their
-    them then there these they thing things think this those though time times title titles to today together
-    tomorrow tonight too totally tried try two type u up ur us use usually ve very wait wanna want wanted wants was
-    watch watched watching way we week weekend well went were what whatever when where which while who whole why will
-    wish with without wondering work would yeah yep yes yet you your yup ya hmm um uh er lol haha ah mum mom dad
-    wife husband girlfriend boyfriend kids partner friend friends parents date worth picture pictures cinema actually
-    happy able available whose whom nope nah recs rec anyway instead per etc else's it's that's there's what's
-    i’d don't dont doesn't didn't can't cant won't isn't aren't wasn't watchlist""".split()
+    ["a", "about", "actor", "actress", "actually", "all", "also", "am", "an", "and", "another", "any", "anyone", "anything", "are", "as", "at", "awesome", "bad", "be", "been", "best", "better", "bit", "both", "by", "can", "care", "chance", "could", "cool", "currently", "day", "did", "different", "do", "does", "doing", "dont", "else", "enough", "enjoy", "enjoyed", "even", "ever", "every", "everything", "evening", "fan", "fancy", "far", "favorite", "favourite", "feel", "feeling", "feels", "few", "film", "films", "find", "fine", "first", "flick", "flicks", "for", "friday", "from", "fun", "game", "games", "gave", "get", "gets", "getting", "give", "go", "going", "gonna", "good", "got", "great", "guess", "had", "happen", "has", "have", "having", "hello", "help", "her", "here", "hers", "hey", "hi", "him", "his", "home", "how", "however", "i", "i'd", "i'll", "i'm", "i've", "id", "idea", "if", "im", "in", "instead", "into", "is", "it", "item", "items", "its", "i’m", "ive", "just", "keep", "kind", "kinda", "know", "last", "later", "least", "leave", "let", "lets", "like", "liked", "list", "little", "ll", "long", "look", "looking", "looks", "lot", "lots", "love", "loved", "loves", "made", "make", "makes", "many", "maybe", "me", "mean", "mind", "mine", "mood", "more", "most", "movie", "movies", "much", "must", "my", "myself", "name", "named", "near", "need", "needs", "never", "new", "next", "nice", "night", "no", "none", "not", "nothing", "now", "of", "off", "oh", "ok", "okay", "old", "on", "once", "one", "ones", "only", "or", "other", "our", "out", "over", "own", "people", "perfect", "perhaps", "pick", "picks", "play", "please", "pls", "plz", "prefer", "preferably", "pretty", "probably", "put", "quite", "rather", "re", "ready", "real", "really", "recommend", "recommendation", "recommendations", "recommended", "right", "said", "same", "saturday", "saw", "say", "see", "seem", "seems", "seen", "set", "shall", "she", "should", "show", "shows", "similar", "since", "so", "some", "somebody", "someone", "something", "somewhere", "soon", "sort", "sorta", "start", "still", "stuff", "such", "suggest", "suggestion", "suggestions", "sunday", "super", "sure", "take", "tell", "than", "thank", "thanks", "that", "thats", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "think", "this", "those", "though", "time", "times", "title", "titles", "to", "today", "together", "tomorrow", "tonight", "too", "totally", "tried", "try", "two", "type", "u", "up", "ur", "us", "use", "usually", "ve", "very", "wait", "wanna", "want", "wanted", "wants", "was", "watch", "watched", "watching", "way", "we", "week", "weekend", "well", "went", "were", "what", "whatever", "when", "where", "which", "while", "who", "whole", "why", "will", "wish", "with", "without", "wondering", "work", "would", "yeah", "yep", "yes", "yet", "you", "your", "yup", "ya", "hmm", "um", "uh", "er", "lol", "haha", "ah", "mum", "mom", "dad", "wife", "husband", "girlfriend", "boyfriend", "kids", "partner", "friend", "friends", "parents", "date", "worth", "picture", "pictures", "cinema", "actually", "happy", "able", "available", "whose", "whom", "nope", "nah", "recs", "rec", "anyway", "instead", "per", "etc", "else's", "it's", "that's", "there's", "what's", "i’d", "don't", "dont", "doesn't", "didn't", "can't", "cant", "won't", "isn't", "aren't", "wasn't", "watchlist"]
 )
 """Words that say nothing about what an item should be like; the rest of a message is the wish."""

@@ -18,21 +18,25 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[#$€£]|[^\w\s]", re.UNICODE
 _WORD = re.compile(r"\w", re.UNICODE)
 
 _STRONG = re.compile(
-    r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas|just|only|please|"
-    r"(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)|i'd|i’d|we'd|i'm|give me|show me|"
-    r"something|anything)\b",
+    r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas)\b|"
+    r"(?:,|\band|\bso|\bthen)\s+(?:(?:i|we|it|he|she|they)(?:'\w+)?|something|anything|give|show|just|only|please|maybe|let|some|"
+    r"more|preferably|ideally|with|from|under|over|in|for)\b|"
+    r"\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
     r"dislikes?|disliked|skip|minus|sick of|tired of|fed up with|enough of|enough with|instead of|rather than|"
     r"allergic to|don'?t|do not|doesn'?t|does not|didn'?t|did not|isn'?t|aren'?t|wasn'?t|weren'?t|"
-    r"less|leave out|stay away from|steer clear of|hold the|bored of|bored with|over it with)(?![\w'])"
+    r"less|leave out|stay away from|steer clear of|hold the|bored of|bored with)(?![\w'])"
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
     r"not bad|not yet|don'?t know|do not know|don'?t care|do not care|no matter|don'?t remember|if not|or not|"
-    r"not too|no thanks|no thank you|didn'?t mind|can'?t wait|haven'?t|no way|not necessarily)\b|^no(?=[,.! ]|$)(?! \w+(?: \w+)?$)"
+    r"no thanks|no thank you|didn'?t mind|haven'?t|no way|not necessarily|"
+    r"(?:no|not|nothing|none)(?: \w+)? (?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer|over|"
+    r"above|under|below|before|after)\b(?! of)|less than)\b|"
+    r"^no(?=[,.!;]|$)|^no (?=(?:i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
 )
 
 
@@ -56,6 +60,7 @@ class Message:
             Token(m.group(), self.low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(self.text)
         ]
         self._used = bytearray(len(self.text))
+        self._recognised = bytes(self._used)
         self._negated = self._reach_of_negations()
 
     @property
@@ -70,6 +75,14 @@ class Message:
     def free(self, start: int, end: int) -> bool:
         """True if none of the stretch has been used."""
         return not any(self._used[start:end])
+
+    def settle(self) -> None:
+        """Remember what is used up now as recognised, apart from what is used up later as mere words."""
+        self._recognised = bytes(self._used)
+
+    def recognised(self, position: int) -> bool:
+        """True if the character belonged to something recognised before `settle`."""
+        return bool(self._recognised[position])
 
     def rest(self) -> list[Token]:
         """Words not used up yet."""

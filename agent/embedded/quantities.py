@@ -161,7 +161,8 @@ class Quantities:
             (rf"\b(?:at most|no (?:higher|more|worse) than|nothing (?:above|over|higher than|beyond|stronger than)|max(?:imum)?|up to|not (?:above|over)|below or) (?:an? )?{c}", "le"),
             (rf"\b(?:under|below) (?:an? )?{c}", "lt"),
             (rf"\b(?:no|not|nothing|without|avoid)(?: an?| any)?(?: rated)? {c}(?:[- ]rated)?\b", "lt"),
-            (rf"\b(?:rated|certificate|certified|rating(?: of)?) {c}|\b{c}[- ](?:rated|certificate|rating)\b", "eq"),
+            (rf"\b(?:rated|certificate|certified|rating(?: of)?) {c}", "eq"),
+            (rf"\b{c}[- ](?:rated|certificate|rating)\b", "eq"),
         ):
             for m in re.finditer(pattern, message.low):
                 exact: Op = op  # type: ignore[assignment]
@@ -183,8 +184,10 @@ class Quantities:
             (rf"\b(?:before|older than|earlier than|pre-?|prior to) ?{year}", "lt"),
             (rf"\b(?:after|newer than|later than|more recent than|post-?|past) ?{year}", "gt"),
             (rf"\b(?:since|from|as of|starting in) {year} (?:on|onwards?|or (?:later|newer|after)|and (?:later|newer|up))", "ge"),
-            (rf"\bsince {year}|\b{year} (?:or|and) (?:later|newer|after|up|onwards?)|\b{year}\+|\b{year} onwards?", "ge"),
-            (rf"\b{year} (?:or|and) (?:earlier|older|before)|\b(?:up to|until|by|no later than) {year}", "le"),
+            (rf"\bsince {year}", "ge"),
+            (rf"\b{year}(?: (?:or|and) (?:later|newer|after|up|onwards?)|\+| onwards?)", "ge"),
+            (rf"\b{year} (?:or|and) (?:earlier|older|before)", "le"),
+            (rf"\b(?:up to|until|by|no later than) {year}", "le"),
             (rf"\b(?:around|circa|about) {year}", "around"),
         ):
             for m in re.finditer(pattern, low):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent.embedded.lexicon import GENRE_WORDS
+from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, SYNONYMS
 from agent.embedded.message import Message, Token
 from catalog.columns import CategoryColumn
 from catalog.everyday import surprise
@@ -144,6 +144,8 @@ class Vocabulary:
             if form not in self.values:
                 continue
             field, role, value = self.values[form]
+            if role == "mood" and (phrase in DESCRIPTORS or phrase in SYNONYMS):
+                return None
             if role == "certificate" and not re.search(r"[A-Z]|\d", message.text[start:end]) and len(form) < 2:
                 return None
             if role == "language" and nationality(phrase):

@@ -219,7 +219,9 @@ def _shown_as_text(number: int, turn: Turn, reply: dict[str, Any], table: RawTab
 
 def demand_problems(script: Script, table: RawTable) -> list[str]:
     """Demands that no reply could meet, found without an agent: what the raw table cannot give."""
-    problems, kept, barred = [], [], set()
+    problems: list[str] = []
+    kept: list[str] = []
+    barred: set[str] = set()
     for number, turn in enumerate(script.turns, 1):
         if turn.start_over:
             kept, barred = [], set()

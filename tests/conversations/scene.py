@@ -117,10 +117,15 @@ class Scene:
         return [test(self.progress.table, row, self.progress.resolve) for row in self.rows]
 
 
+def _turn(entry: dict[str, Any]) -> Turn:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Turn(**values)
+
+
 def load_script(path: Path) -> Script:
     """Read one file; an unknown key is an error."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    turns = tuple(Turn(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()}) for t in data.pop("turn"))
+    turns = tuple(_turn(entry) for entry in data.pop("turn"))
     return Script(path.stem, data.pop("catalog"), data.pop("about"), turns, **data)
 
 

@@ -1,0 +1,73 @@
+"""Answers to the question that was asked last.
+
+Knows how an option, a position or a year answers a pending question. Knows nothing about other messages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.changes import Change, Feel, Focus, Refer, Require, Settle
+from agent.embedded.message import Message
+from agent.state import DialogueState, Pending
+from catalog.constraint import Constraint
+from catalog.table import Catalog
+from catalog.values import key
+
+_WAVED = re.compile(r"\b(?:any|either|doesn'?t matter|does not matter|don'?t (?:care|mind)|no preference|whatever|both|all)\b")
+
+
+def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> list[Change]:
+    """The changes that an answer to the pending question makes; its text is used up. None without a question."""
+    pending = state.pending
+    if pending is None:
+        return []
+    if pending.items:
+        return _which(message, pending, catalog)
+    plain = key(message.low)
+    for option in pending.options:
+        if key(option) == plain or (len(message.words) <= 4 and f" {key(option)} " in f" {plain} "):
+            constraint = _of_option(pending.field, option, catalog, state.turn)
+            if constraint is not None and not any(message.negated(t.start) for t in message.words):
+                message.use(0, len(message.text))
+                return [Settle(), Require(constraint=constraint)]
+    if _WAVED.search(message.low) and len(message.words) <= 6:
+        message.use(0, len(message.text))
+    return [Settle()]
+
+
+def _of_option(field: str, option: str, catalog: Catalog, turn: int) -> Constraint | None:
+    if catalog.schema.field(field).kind in ("category", "categories"):
+        return Constraint(field=field, op="any_of", value=(option,), turn=turn)
+    numbers = [int(n) for n in re.findall(r"\d+", option)]
+    if len(numbers) == 2:
+        return Constraint(field=field, op="between", value=(numbers[0], numbers[1]), turn=turn)
+    if len(numbers) == 1:
+        return Constraint(field=field, op="lt" if option.startswith(("under", "before")) else "gt", value=numbers[0], turn=turn)
+    return None
+
+
+def _which(message: Message, pending: Pending, catalog: Catalog) -> list[Change]:
+    """Which of several items of one name was meant."""
+    rows = [catalog.row_of(i) for i in pending.items]
+    chosen: int | None = None
+    year = re.search(r"\b(?:18|19|20)\d\d\b|'?\b(?P<two>\d0)'?s\b", message.low)
+    if year and year.group("two"):
+        near = [r for r in rows if str(int(catalog.years[r]) if catalog.years[r] == catalog.years[r] else 0)[2] == year.group("two")[0]]
+        chosen = near[0] if len(near) == 1 else None
+    elif year:
+        chosen = next((r for r in rows if catalog.years[r] == float(year.group())), None)
+    elif re.search(r"\b(?:newer|newest|new|latest|recent|remake)\b", message.low):
+        chosen = max(rows, key=lambda r: catalog.years[r])
+    elif re.search(r"\b(?:older|oldest|old|original|classic)\b", message.low):
+        chosen = min(rows, key=lambda r: catalog.years[r])
+    elif m := re.search(r"\b(?P<p>first|1st|second|2nd|third|3rd|last)\b|^#?(?P<n>[1-4])$", message.low):
+        place = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": len(rows) - 1}
+        at = place[m.group("p")] if m.group("p") else int(m.group("n")) - 1
+        chosen = rows[at] if at < len(rows) else None
+    if chosen is None:
+        return [Settle()]
+    if len(message.words) <= 6:
+        message.use(0, len(message.text))
+    item = catalog.ids[chosen]
+    return [Settle(), Feel(items=(item,), feeling="liked"), Refer(items=(item,)), Focus(item=item)]

@@ -1,0 +1,76 @@
+"""Taking things back: "older is fine", "any length", "forget that I dislike musicals".
+
+Knows how people withdraw what they said. Knows nothing about new wishes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.changes import Change, Drop
+from agent.embedded.message import Message
+from agent.embedded.vocabulary import Vocabulary
+from agent.state import DialogueState
+from catalog.schema import Role
+from catalog.table import Catalog
+
+_FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
+_SUBJECTS: tuple[tuple[str, Role], ...] = (
+    (r"(?:a (?:bit|little) )?(?:older|newer|more recent|old|recent|earlier|later|new)(?: (?:ones?|films?|movies?|stuff|games?))?|any (?:year|decade|era|period|age)|the (?:year|decade|era|date|age)", "year"),
+    (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)", "duration"),
+    (r"any (?:genre|kind|type)|the (?:genre|kind|type)", "genre"),
+    (r"any (?:language|country)|the (?:language|country)|subtitles|foreign(?: (?:ones?|films?|movies?|language))?", "origin"),
+    (r"any (?:rating|certificate)|the (?:rating|certificate|age rating)", "certificate"),
+    (r"any (?:price|cost)|the (?:price|cost|budget)|(?:more )?expensive", "price"),
+    (r"any (?:director|developer|author|artist)|the (?:director|developer|author|artist)", "creator"),
+    (r"any (?:actor|actress|cast)|the (?:actor|actress|cast)", "performer"),
+    (r"any mood|the mood", "mood"),
+)
+_LIFT = re.compile(
+    r"\b(?:forget (?:that|about|the|what i said about)|remove|drop|lift|ignore|delete|never ?mind(?: the)?|scrap|no longer|not anymore|"
+    r"don'?t mind|do not mind|i changed my mind (?:on|about)|take back|without the|cancel)\b"
+)
+_NEED_NOT = re.compile(r"\b(?:doesn'?t|does not|don'?t|do not|needn'?t|need not) (?:really )?(?:matter|need to be|have to be|necessarily)\b|\b(?:no|without) limit on\b|\bcare about\b")
+
+
+def read_drops(message: Message, state: DialogueState, vocabulary: Vocabulary, catalog: Catalog) -> list[Change]:
+    """Changes that withdraw constraints; the words that do it are used up."""
+    changes: list[Change] = []
+    for words, role in _SUBJECTS:
+        if (m := re.search(rf"\b(?:{words}) {_FINE}", message.low)) or ((m := re.search(rf"\b(?:{words})\b", message.low)) and (
+            m.group().startswith("any ") or _lifted(message, m.start(), m.end())
+        )):
+            changes += _by_role(role, catalog)
+            message.use(m.start(), m.end())
+    return changes + _values(message, state, vocabulary)
+
+
+def _lifted(message: Message, start: int, end: int) -> bool:
+    before, after = message.before(start), message.after(end)
+    return bool(_LIFT.search(before) or _NEED_NOT.search(before) or _NEED_NOT.match(after.strip()))
+
+
+def _by_role(role: Role, catalog: Catalog) -> list[Change]:
+    roles: tuple[Role, ...] = ("origin", "language", "country") if role == "origin" else (role,)
+    return [Drop(field=field.name) for r in roles for field in catalog.schema.by_role(r)]
+
+
+def _values(message: Message, state: DialogueState, vocabulary: Vocabulary) -> list[Change]:
+    """Values taken back: "forget that I dislike musicals", "horror is fine", "it doesn't have to be French"."""
+    lift = _LIFT.search(message.low) or _NEED_NOT.search(message.low)
+    fine = re.search(_FINE, message.low)
+    if not (lift or fine):
+        return []
+    start, end = (lift.start(), len(message.low)) if lift else (0, fine.end() if fine else 0)
+    ahead = Message(message.text[start:end] if lift else message.text[: fine.start() if fine else 0])
+    changes: list[Change] = []
+    for hit in vocabulary.find(ahead):
+        changes.append(Drop(field=hit.field, values=hit.values))
+    if changes or state.constraints:
+        words = {t.low for t in ahead.words}
+        for constraint in state.constraints:
+            if constraint.field == "about" and words & {w for v in constraint.values for w in str(v).split()}:
+                changes.append(Drop(field="about", values=tuple(str(v) for v in constraint.values)))
+    if changes:
+        message.use(start, end)
+    return changes

@@ -1,0 +1,68 @@
+"""How a person stands to something they mention: liked, disliked, seen, or wanted as a model.
+
+Knows the words of praise, blame and acquaintance around a stretch of text. Knows nothing about catalogs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested"]
+
+_SAVE = re.compile(r"\b(?:save|bookmark|keep|add|remember|put|store|shortlist|note)\b")
+_UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
+_SEEN = re.compile(r"\b(?:seen|watched|saw|watch(?:ed)? (?:it|that|them) already|already (?:know|own|have|played)|played|know (?:it|that|them)(?: already)?|rewatched)\b")
+_DISLIKED = re.compile(
+    r"\b(?:hat(?:e|ed|es|ing)|dislik(?:e|ed)|loath(?:e|ed)|despise[ds]?|(?:did ?n'?t|didnt|do ?n'?t|dont|don't|not|never|wasn'?t|isn'?t) "
+    r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me|my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
+    r"boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|meh|disappoint\w*|bad|"
+    r"can'?t stand|cannot stand|couldn'?t (?:stand|finish|get through|get into)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
+    r"not (?:feeling|interested)|tired of|sick of)\b"
+)
+_LIKED = re.compile(
+    r"\b(?:lov(?:e|ed|es|ing)|lik(?:ed|es)|(?:i|we|really|also|and|he|she|they|do|does|absolutely|always|both|wife|husband|kids?|son|daughter|friends?) like|"
+    r"enjoy(?:ed|s)?|ador(?:e|ed)|favou?rites?|fav|faves?|great|amazing|awesome|fantastic|brilliant|excellent|wonderful|masterpiece|"
+    r"fan of|big fan|good|best|perfect|cool|superb|blew me away|incredible|obsessed|into|nice|classic|beautiful|so funny|hilarious|a blast|recommend\w* it)\b|<3|❤|👍|😍"
+)
+_LIKE_THIS = re.compile(
+    r"(?:\b(?:something|anything|movies?|films?|games?|stuff|one|ones|things?|more|similar|much|lot|just|feel|feels|vibe|vibes|style|flavou?r|other|artists?|items?|products?|books?|"
+    r"comed\w+|thrillers?|dramas?|horrors?|another|\w+ies|\w+ers?) like|similar to|such as|in the (?:style|vein|spirit|mood) of|along the lines of|same (?:\w+ )?as|reminds? me of|"
+    r"kind of like|sort of like|akin to|comparable to|think|à la|a la|resembl\w+|close to|as (?:good|funny|scary|dark|fun|clever|weird|beautiful) as|than|inspired by|"
+    r"how about|what about|^like|, like|- like|more of|after|based on my love of)\s+(?:the |a |an |of |in |maybe |e\.?g\.? )*[\"'“]?$"
+)
+_UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |something )?(?:similar to|like)|no more like|different (?:from|than|to))\s+(?:the )?[\"'“]?$")
+_GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
+
+
+def like_this(before: str) -> bool:
+    """True if the words just before a mention make it a model for what is wanted."""
+    return bool(_LIKE_THIS.search(before))
+
+
+def unlike(before: str) -> bool:
+    """True if the words just before a mention say that what is wanted is unlike it."""
+    return bool(_UNLIKE.search(before))
+
+
+def feeling(clause: str, before: str, after: str) -> Feeling | None:
+    """The feeling that a clause expresses about a mention in it; None when it expresses none.
+
+    `before` and `after` are the words next to the mention; they decide over the rest of the clause.
+    """
+    if unlike(before):
+        return "unlike"
+    for near in (f"{before} ~ {after}", clause):
+        if _GOOD_LOOK.search(near):
+            return "interested"
+        if _DISLIKED.search(near):
+            return "disliked"
+        if _LIKED.search(near) and not like_this(before):
+            return "liked"
+        if _UNSEEN.search(near):
+            return "unseen"
+        if _SAVE.search(near) and re.search(r"\b(?:save|bookmark|for later|list|shortlist|watchlist|remember|store)\b", near):
+            return "saved"
+        if _SEEN.search(near):
+            return "seen"
+    return "like_this" if like_this(before) else None

@@ -1,0 +1,245 @@
+"""From a message to an `Understanding`: the embedded brain's grammar.
+
+Knows the order in which a message is read and how the pieces decide the intent. The pieces are in the files
+beside this one. Knows nothing about plans or wording.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from agent.changes import (
+    Change,
+    Feel,
+    Focus,
+    Refer,
+    Require,
+    Reset,
+    Settle,
+    Size,
+    Surprise,
+    Wish,
+    apply,
+    next_turn,
+)
+from agent.embedded import smalltalk as talk
+from agent.embedded.answers import read_answer
+from agent.embedded.drops import read_drops
+from agent.embedded.message import Message
+from agent.embedded.quantities import Quantities
+from agent.embedded.questions import Asked, read_question
+from agent.embedded.references import find_references, pronoun
+from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
+from agent.embedded.unknowns import unknown_names
+from agent.embedded.vocabulary import Vocabulary
+from agent.embedded.wishes import Wishes
+from agent.state import DialogueState
+from agent.understanding import Intent, Understanding
+from recommenders.workspace import Workspace
+
+_SIZE_WORDS = {"one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+               "eight": 8, "ten": 10, "a": 1, "another": 1}  # fmt: skip
+_N = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|ten)"
+_SIZE = re.compile(
+    r"\b(?:just|only) (?:give me )?(?P<one>one|a single one)\b(?! of)|\bone (?:film|movie|game|suggestion|recommendation|pick|thing)\b(?! (?:with|like|that|where|about|by))|\b(?:just|only) a single\b|"
+    rf"\b(?:top|give me|show me|list|suggest|recommend|need|want|find me|pick) (?:me )?(?:the )?(?:top |best )?{_N}\b(?! ?(?:minutes?|mins?|hours?|years?|%|stars?|of\b|with|like|that))|"
+    r"\b(?P<m>\d{1,2}|two|three|four|six|seven|eight|ten) (?:\w+ ){0,2}(?:films|movies|games|suggestions|recommendations|options|picks|ideas|titles|more)\b|"
+    r"\b(?P<more>another one|one more)\b"
+)
+
+
+@dataclass
+class _Reading:
+    """What has been read of one message so far."""
+
+    message: Message
+    state: DialogueState
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, *changes: Change) -> None:
+        """Take changes on; later readers see the state they lead to."""
+        self.changes += changes
+        self.state = apply(changes, self.state)
+
+
+class Parser:
+    """Reads messages for one workspace; `today` is what relative dates count from."""
+
+    def __init__(self, workspace: Workspace, today: dt.date) -> None:
+        self.catalog = workspace.catalog
+        self.linker = workspace.linker
+        self.vocabulary = Vocabulary(workspace.catalog)
+        self.quantities = Quantities(workspace.catalog, today)
+        self.wishes = Wishes(workspace.catalog, self.vocabulary)
+
+    def parse(self, text: str, state: DialogueState) -> Understanding:
+        """What a message means after what was said before; never raises for any text."""
+        message = Message(text)
+        reading = _Reading(message, next_turn(state))
+        early = self._about_the_talk(message, state)
+        if early is not None:
+            return early
+        if m := talk.RESET.search(message.low):
+            message.use(m.start(), m.end())
+            reading.add(Reset())
+        if m := talk.GREETING.search(message.low):
+            message.use(m.start(), m.end())
+        reading.add(*read_answer(message, reading.state, self.catalog))
+        references = find_references(message, reading.state)
+        mentions = read_titles(message, reading.state, self.linker, self.catalog)
+        read_references(message, references, mentions)
+        asked = read_question(message, mentions, reading.state, self.catalog)
+        if asked is not None and asked.intent != "saved":
+            return self._question(asked, mentions, reading)
+        self._items(message, mentions, reading)
+        self._needs(message, mentions, reading)
+        intent = self._intent(message, mentions, reading)
+        missing = [r.missing for r in references if r.missing]
+        notes = [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
+        return Understanding(
+            intent=intent,
+            changes=tuple(reading.changes),
+            subjects=tuple(mentions.items),
+            unclear_titles=tuple(mentions.unclear),
+            unknown=unknown_names(message, self.vocabulary, self.catalog),
+            notes=tuple(notes),
+        )
+
+    def _about_the_talk(self, message: Message, state: DialogueState) -> Understanding | None:
+        """Messages that are wholly about the conversation."""
+        low = message.low
+        if talk.is_wordless(message):
+            return Understanding(intent="unclear")
+        if talk.INJECTION.search(low):
+            return Understanding(intent="refuse")
+        if talk.is_foreign(message):
+            return Understanding(intent="unclear", notes=("I can only follow English, I'm afraid.",))
+        if talk.SAVED.search(low):
+            return Understanding(intent="saved")
+        if talk.KNOWN.search(low):
+            return Understanding(intent="known")
+        if talk.HELP.search(low):
+            return Understanding(intent="help")
+        if talk.UNDECIDED.search(low):
+            return Understanding(intent="recommend", changes=(Settle(),))
+        return None
+
+    def _question(self, asked: Asked, mentions: Mentions, reading: _Reading) -> Understanding:
+        """A question about items; what was said about them besides counts too."""
+        felt = [c for c in changes_of(mentions, bare=False, state=reading.state) if not isinstance(c, Refer)]
+        reading.add(*felt)
+        if asked.subjects:
+            reading.add(Focus(item=asked.subjects[-1]))
+        return Understanding(
+            intent=asked.intent,
+            changes=tuple(reading.changes),
+            subjects=asked.subjects,
+            fields=asked.fields,
+            largest=asked.largest,
+            unclear_titles=tuple(mentions.unclear),
+        )
+
+    def _items(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
+        """Feelings about items that were named or pointed at, or that "it" stands for."""
+        state = reading.state
+        if not mentions.items and not mentions.unclear:
+            self._pointed_by_pronoun(message, mentions, state)
+        rest = [t for t in message.rest() if t.low not in ("and", "the", "a", "maybe", "or", "please", "i", "said")]
+        bare = not mentions.pointed and len(rest) <= 1
+        reading.add(*changes_of(mentions, bare=bare, state=state), *wish_against(mentions, self.catalog))
+        if mentions.unclear and not mentions.items:
+            reading.add(Refer(items=tuple(i for _, ids in mentions.unclear for i in ids)))
+
+    def _pointed_by_pronoun(self, message: Message, mentions: Mentions, state: DialogueState) -> None:
+        low = message.low
+        seen = re.search(r"^(?:(?:i|i've|ive|we|we've|yeah|yes|no|nah|ah|oh|already|have|actually|um)[, ]+)*(?:already )?(?:seen|saw|watched|know|played|own)(?: (?:it|that|that one|this one|this))?(?: (?:already|before|twice|a million times|too))*[.!]*$", low)
+        feels = re.search(r"\b(?:it|that one|this one|that film|that movie|this film|this movie|that)\b", low)
+        if not (seen or feels) or not state.slate:
+            return
+        reference = pronoun(message, state)
+        if reference is None and seen:
+            target = state.focus if state.focus in state.slate else state.slate[0]
+            mentions.add((target or state.slate[0],), "seen")
+            mentions.pointed = True
+        elif reference is not None:
+            before = Mentions()
+            read_references(message, [reference], before)
+            if before.having("liked", "disliked", "seen", "saved", "interested", "like_this"):
+                message.use(reference.start, reference.end)
+                read_references(message, [reference], mentions)
+
+    def _needs(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
+        """Constraints and wishes."""
+        state = reading.state
+        if m := _SIZE.search(message.low):
+            words = m.groupdict()
+            n = words.get("n") or words.get("m")
+            size = int(n) if n and n.isdigit() else _SIZE_WORDS.get(n or "one", 1)
+            if 1 <= size <= 20:
+                reading.add(Size(size=size))
+                message.use(m.start(), m.end())
+        reading.add(*read_drops(message, state, self.vocabulary, self.catalog))
+        reading.add(*self.wishes.for_children(message, state))
+        quantities = self.quantities.find(message)
+        changed = any(w in message.low for w in ("actually", "make it", "instead", "rather"))
+        for quantity in quantities:
+            constraint = quantity.constraint.model_copy(update={"turn": reading.state.turn})
+            reading.add(Require(constraint=constraint, replace=changed))
+        models = mentions.having("like_this", "liked")
+        reading.add(*self.wishes.compared(message, reading.state, models))
+        found = self.vocabulary.find(message)
+        described, words = self.wishes.descriptors(message, reading.state)
+        reading.add(*self.wishes.constraints(found, message, reading.state), *described)
+        message.settle()
+        self._spend(message)
+        changes, rest = self.wishes.rest(message, reading.state)
+        reading.add(*changes)
+        wish = " ".join(w for _, w in sorted([*words, *rest]))
+        if wish:
+            replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
+            reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
+
+    @staticmethod
+    def _spend(message: Message) -> None:
+        """Words of small talk say nothing about what is wanted."""
+        for pattern in (talk.SURPRISE, talk.MORE, talk.THANKS, talk.NONE_OF_THESE, talk.TAKEN):
+            for m in pattern.finditer(message.low):
+                message.use(m.start(), m.end())
+
+    def _intent(self, message: Message, mentions: Mentions, reading: _Reading) -> Intent:
+        low, state = message.low, reading.state
+        said = bool([c for c in reading.changes if not isinstance(c, (Focus, Size, Settle))])
+        if talk.SURPRISE.search(low) and not mentions.items:
+            reading.add(Surprise())
+            return "recommend"
+        if mentions.having("saved") and not _asks_for_items(low):
+            return "saved"
+        if talk.TAKEN.search(low) or (mentions.having("interested") and not _asks_for_items(low)):
+            return "done"
+        if talk.NONE_OF_THESE.search(low) and state.slate and not mentions.items:
+            reading.add(Feel(items=state.slate, feeling="rejected"))
+            return "recommend"
+        if any(isinstance(c, Reset) for c in reading.changes) and not state.stated:
+            return "reset"
+        if talk.MORE.search(low):
+            return "more" if state.shown else "recommend"
+        if talk.THANKS.search(low) and not said:
+            return "thanks"
+        if said or mentions.unclear or _asks_for_items(low):
+            return "recommend"
+        if talk.GREETING.search(low):
+            return "greet"
+        return "recommend" if any(isinstance(c, (Size, Settle)) for c in reading.changes) else "unclear"
+
+
+def _asks_for_items(low: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:recommend|suggest|find|show|give|looking for|want|need|watch|something|anything|ideas?|options?|"
+            r"more|another|others?|movies?|films?|games?|pick)\b",
+            low,
+        )
+    )

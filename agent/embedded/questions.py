@@ -1,0 +1,90 @@
+"""Questions about items: facts, comparisons, superlatives, reasons.
+
+Knows which words ask for which field and what the question is about. Knows nothing about the answers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agent.embedded import smalltalk as talk
+from agent.embedded.lexicon import QUESTIONS, SUPERLATIVES
+from agent.embedded.message import Message
+from agent.embedded.references import pronoun
+from agent.embedded.titles import Mentions
+from agent.state import DialogueState
+from agent.understanding import Intent
+from catalog.table import Catalog
+
+_WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from))\b")
+_SUMMED = re.compile(r"\b(?:which|what)\b.*\b(?:of (?:these|those|them)|one|is|has)\b|^(?:the )?\w+ (?:one|of (?:these|those|them))\?*$|\bof (?:these|those|them)\b")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: its intent, what it is about, the fields that answer it."""
+
+    intent: Intent
+    subjects: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    largest: bool = True
+
+
+def read_question(message: Message, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
+    """The question a message asks about items, or None."""
+    low = message.low
+    superlative = _superlative(low, state, catalog)
+    if superlative is not None:
+        return superlative
+    if talk.COMPARE.search(low):
+        subjects = tuple(mentions.items) or state.slate[:2]
+        if len(subjects) == 1 and state.focus and state.focus not in subjects:
+            subjects = (state.focus, *subjects)
+        if len(subjects) > 1:
+            return Asked("compare", subjects)
+    if talk.WHY.search(low) and state.slate:
+        subjects = tuple(i for i in mentions.items if i in state.slate) or _it(message, state)
+        return Asked("why", subjects)
+    fields = _fields(low, catalog)
+    if fields is None:
+        return None
+    subjects = tuple(mentions.items) or (() if mentions.unclear else _it(message, state))
+    if mentions.unclear and not mentions.items:
+        subjects = tuple(i for _, ids in mentions.unclear for i in ids)
+    about_items = bool(mentions.items or mentions.unclear) and not _WANTS.search(low)
+    if subjects and (about_items or not _WANTS.search(low)):
+        return Asked("lookup", subjects, fields)
+    return None
+
+
+def _it(message: Message, state: DialogueState) -> tuple[str, ...]:
+    reference = pronoun(message, state)
+    if reference is not None:
+        return reference.items
+    return (state.focus,) if state.focus else state.slate[:1]
+
+
+def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | None:
+    for word, (role, largest) in SUPERLATIVES.items():
+        if re.search(rf"\b{word}\b", low) and state.slate and _SUMMED.search(low):
+            fields = tuple(f.name for f in catalog.schema.by_role(role)[:1])
+            if fields or role == "popularity":
+                return Asked("superlative", state.slate, fields, largest)
+    return None
+
+
+def _fields(low: str, catalog: Catalog) -> tuple[str, ...] | None:
+    """The fields that the words ask for; None if they ask for none. The first pattern that fits wins."""
+    for pattern, roles in QUESTIONS:
+        if re.search(pattern, low):
+            for role in roles:
+                fields = tuple(f.name for f in catalog.schema.by_role(role) if not f.derived)
+                if fields:
+                    return fields[:2] if role == "text" else fields
+            return ()
+    for field in catalog.schema.attributes:
+        names = "|".join(re.escape(n.lower()) for n in (field.label, *field.synonyms))
+        if re.search(rf"\bwhat(?:'s| is| are| was) (?:the |its |their )?(?:{names})\b", low):
+            return (field.name,)
+    return None

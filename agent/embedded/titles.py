@@ -1,0 +1,124 @@
+"""Titles in a message and how the person stands to each.
+
+Knows how linked titles and references to the slate become feelings and models. Knows nothing about
+constraints or questions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from agent.changes import Change, Feel, Focus, Refer, Wish
+from agent.embedded.feelings import Feeling, feeling
+from agent.embedded.message import Message
+from agent.embedded.references import Reference
+from agent.state import DialogueState
+from catalog.linking import TitleLinker
+from catalog.table import Catalog
+
+_CUED = re.compile(r"\b(?:like|about|seen|watch(?:ed)?|loved?|liked?|is|of|called|titled|to) +$")
+
+
+@dataclass
+class Mentions:
+    """What a message says about items: per item its feeling, and the ones it is not clear about."""
+
+    items: list[str] = field(default_factory=list)
+    """Items named or pointed at, in order of mention."""
+    feelings: dict[str, Feeling | None] = field(default_factory=dict)
+    unclear: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    pointed: bool = False
+    """True if the slate was pointed at, not a title named."""
+    whole: bool = False
+
+    def add(self, items: tuple[str, ...], felt: Feeling | None) -> None:
+        """Note items and the feeling about them; a feeling replaces none."""
+        for item in items:
+            if item not in self.items:
+                self.items.append(item)
+            self.feelings[item] = felt or self.feelings.get(item)
+
+    def having(self, *feelings: Feeling | None) -> tuple[str, ...]:
+        """The items with one of the feelings."""
+        return tuple(i for i in self.items if self.feelings[i] in feelings)
+
+
+def read_titles(message: Message, state: DialogueState, linker: TitleLinker, catalog: Catalog) -> Mentions:
+    """The titles in the unused text, which is used up."""
+    found = Mentions()
+    context = dict.fromkeys((*state.slate, *state.liked, *(state.pending.items if state.pending else ())))
+    prefer = [catalog.row_of(i) for i in context]
+    answers_which = state.pending is not None and bool(state.pending.items)
+    spans = [m for m in linker.mentions(message.text, prefer=prefer, cued=answers_which) if message.free(m.start, m.end)]
+    if not spans and 0 < len(message.words) <= 6 and not state.slate:
+        whole = linker.find(message.text, prefer=prefer)
+        spans = [whole] if whole is not None and whole.score >= 0.8 else []
+    for mention in spans:
+        message.use(mention.start, mention.end)
+    for mention in spans:
+        ids = tuple(catalog.ids[row] for row in mention.rows)
+        known = [i for i in ids if i in context]
+        felt = _felt(message, mention.start, mention.end)
+        if mention.certain or len(ids) == 1 or len(known) == 1:
+            found.add((known[0] if len(known) == 1 else ids[0],), felt)
+        else:
+            found.unclear.append((mention.text, ids[:4]))
+            found.feelings[mention.text] = felt
+    return _spread(message, [(m.start, m.end) for m in spans], found)
+
+
+def read_references(message: Message, references: list[Reference], found: Mentions) -> None:
+    """Add references to the slate, with the feelings about them."""
+    for reference in references:
+        found.pointed = True
+        found.whole = found.whole or reference.whole
+        found.add(reference.items, _felt(message, reference.start, reference.end))
+
+
+def _felt(message: Message, start: int, end: int) -> Feeling | None:
+    return feeling(message.clause(start), message.before(start, 60), message.after(end, 30))
+
+
+def _spread(message: Message, spans: list[tuple[int, int]], found: Mentions) -> Mentions:
+    """In a list ("I loved A, B and C") those without a feeling share that of the one before."""
+    for (_, end), (start, _), item in zip(spans, spans[1:], found.items[1:], strict=False):
+        gap = message.low[end:start]
+        previous = found.items[found.items.index(item) - 1]
+        if found.feelings[item] is None and re.fullmatch(r"\W*(?:and|or|&|,|also|plus|the|both)?(?:\W+(?:and|or|the|also))?\W*", gap):
+            found.feelings[item] = found.feelings[previous]
+    return found
+
+
+def changes_of(found: Mentions, *, bare: bool, state: DialogueState) -> list[Change]:
+    """What mentions do to the state; with `bare` the message is hardly more than titles, so they are models."""
+    changes: list[Change] = []
+    on_slate = set(state.slate)
+    liked = found.having("liked", "interested", *((None,) if bare else ()))
+    disliked = found.having("disliked")
+    seen = found.having("seen")
+    models = found.having("like_this")
+    if liked:
+        changes.append(Feel(items=liked, feeling="liked"))
+    if disliked:
+        rejected = tuple(i for i in disliked if i in on_slate)
+        hated = tuple(i for i in disliked if i not in on_slate)
+        changes += [Feel(items=rejected, feeling="rejected")] if rejected else []
+        changes += [Feel(items=hated, feeling="disliked")] if hated else []
+    if seen:
+        changes.append(Feel(items=seen, feeling="seen"))
+    if found.having("saved"):
+        changes.append(Feel(items=found.having("saved"), feeling="saved"))
+    if models or liked:
+        changes.append(Refer(items=models or liked))
+    if found.having("unlike"):
+        changes.append(Feel(items=found.having("unlike"), feeling="disliked"))
+    if found.items:
+        changes.append(Focus(item=found.items[-1]))
+    return changes
+
+
+def wish_against(found: Mentions, catalog: Catalog) -> list[Change]:
+    """What is wanted should be unlike disliked items: their kinds go to what to avoid."""
+    rows = [catalog.row_of(i) for i in found.having("unlike")]
+    return [Wish(text=f"films like {catalog.titles[row]}", avoid=True) for row in rows]

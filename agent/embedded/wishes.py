@@ -1,0 +1,248 @@
+"""What a person feels like: kinds, people, places and moods in a message as constraints and wishes.
+
+Knows how things found in a message become changes to the dialogue state. Knows nothing about items on the
+table, questions or small talk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from agent.changes import Change, Require, Wish
+from agent.embedded.lexicon import (
+    AROUND_ITEMS,
+    COMPARATIVES,
+    DESCRIPTORS,
+    NUMBER_COMPARATIVES,
+    SYNONYMS,
+    Descriptor,
+)
+from agent.embedded.message import Message, Token
+from agent.embedded.vocabulary import Found, Vocabulary
+from agent.state import DialogueState
+from catalog.columns import NumberColumn
+from catalog.constraint import Constraint, Op
+from catalog.schema import Role
+from catalog.table import Catalog
+from catalog.values import key
+
+_SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:nice|great|good|a plus)|maybe|perhaps|bonus|usually|normally|generally|mostly|kind ?of|a bit of|leaning)\b")
+_REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
+_TEXT_BANS = frozenset({"violent", "gory", "sexy"})
+_FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
+_ENOUGH = 5
+_YOUNG = re.compile(r"\b(?:kids?|child(?:ren)?|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
+
+
+class Wishes:
+    """Reads wishes for one catalog."""
+
+    def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
+        self.catalog = catalog
+        self.vocabulary = vocabulary
+
+    # -- kinds, people, places ---------------------------------------------------------------------------
+
+    def constraints(self, found: Sequence[Found], message: Message, state: DialogueState) -> list[Change]:
+        """Constraints for what a message names, grouped by field and sense."""
+        changes: list[Change] = []
+        replace = bool(_REPLACE.search(message.low)) or self._bare(found, message)
+        groups: dict[tuple[str, bool], list[Found]] = {}
+        for hit in found:
+            groups.setdefault((hit.field, message.negated(hit.start)), []).append(hit)
+        for (field, negative), hits in groups.items():
+            hard = not _SOFT.search(message.clause(hits[0].start)) and (negative or hits[0].role != "mood")
+            values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
+            if negative:
+                changes.append(Require(constraint=_constraint(field, "none_of", values, hard, state)))
+                continue
+            constraints = self._positive(field, hits, values, message, hard, state)
+            changes += [Require(constraint=c, replace=replace and i == 0) for i, c in enumerate(constraints)]
+        return changes
+
+    def _positive(
+        self, field: str, hits: list[Found], values: tuple[str, ...], message: Message, hard: bool, state: DialogueState
+    ) -> list[Constraint]:
+        """One constraint with any of the values, or one per hit where all are meant and that leaves enough."""
+        either = _constraint(field, "any_of", values, hard, state)
+        separate: list[Constraint] = []
+        for hit in hits:
+            parts = [(v,) for v in hit.values] if hit.joint else [hit.values]
+            separate += [_constraint(field, "any_of", part, hard, state) for part in parts]
+        if len(separate) < 2:
+            return [either]
+        gap = message.low[hits[0].end : hits[-1].start] if len(hits) > 1 else ""
+        alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
+        if alternatives or not np.count_nonzero(self.catalog.mask(separate)) >= _ENOUGH:
+            return [either]
+        return separate
+
+    @staticmethod
+    def _bare(found: Sequence[Found], message: Message) -> bool:
+        """True for an answer of hardly more than one kind ("horror", "a western then"): it replaces the last kind."""
+        words = [t for t in message.words if t.low not in AROUND_ITEMS]
+        return len(words) <= sum(len(hit.values) for hit in found[:1]) and len(message.words) <= 4
+
+    # -- feelings ----------------------------------------------------------------------------------------
+
+    def descriptors(self, message: Message, state: DialogueState) -> tuple[list[Change], list[tuple[int, str]]]:
+        """Changes for words such as "slow", "funnier", "too violent", and the words to put into the wish."""
+        changes: list[Change] = []
+        said: list[tuple[int, str]] = []
+        for start, end, name, word, stronger in self._described(message):
+            descriptor = DESCRIPTORS[name]
+            before = message.before(start)
+            too = bool(re.search(r"\b(?:too|overly|way too|a bit too|so|less)\s+(?:\w+ly )?$", before)) and not re.search(
+                r"\b(?:not|isn'?t|nothing) (?:too|so)\s+$", before
+            )
+            unwanted = too and not re.search(r"\bso\s+$", before)
+            if unwanted or (message.negated(start) and not stronger):
+                changes += self._ban(name, descriptor, state)
+            else:
+                said.append((start, word))
+                changes += self._want(descriptor, state, stronger=stronger)
+            message.use(start, end)
+        return changes, said
+
+    def _described(self, message: Message) -> Iterable[tuple[int, int, str, str, bool]]:
+        words = message.words
+        for length in (3, 2, 1):
+            for i in range(len(words) - length + 1):
+                group = words[i : i + length]
+                start, end = group[0].start, group[-1].end
+                phrase = message.low[start:end]
+                name = phrase if phrase in DESCRIPTORS else SYNONYMS.get(phrase)
+                comparative = COMPARATIVES.get(phrase) if length == 1 else None
+                if not message.free(start, end) or not (name or comparative):
+                    continue
+                if phrase == "fun" and re.search(r"\b(?:for|have|having|was|were)\s+$", message.before(start)):
+                    continue
+                stronger = comparative is not None or bool(re.search(r"\bmore\s+$", message.before(start)))
+                yield start, end, comparative or name or "", phrase, stronger
+
+    def _values(self, words: Iterable[str], roles: Iterable[Role]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for role in roles:
+            for word in words:
+                hit = self.vocabulary.resolve(role, word)
+                if hit:
+                    found.setdefault(hit[0], []).append(hit[1])
+        return {field: tuple(dict.fromkeys(values)) for field, values in found.items()}
+
+    def _want(self, descriptor: Descriptor, state: DialogueState, *, stronger: bool) -> list[Change]:
+        wanted = self._values(descriptor.values, _FEELING_ROLES)
+        changes: list[Change] = [
+            Require(constraint=_constraint(field, "any_of", values, False, state)) for field, values in wanted.items()
+        ]
+        if stronger:
+            lacking = self._values(descriptor.avoid, _FEELING_ROLES)
+            changes += [
+                Require(constraint=_constraint(field, "none_of", values, False, state))
+                for field, values in lacking.items()
+            ]
+        return changes
+
+    def _ban(self, name: str, descriptor: Descriptor, state: DialogueState) -> list[Change]:
+        banned = self._values(descriptor.ban, _FEELING_ROLES)
+        changes: list[Change] = [
+            Require(constraint=_constraint(field, "none_of", values, True, state)) for field, values in banned.items()
+        ]
+        if name in _TEXT_BANS:
+            changes.append(Require(constraint=_constraint("about", "none_of", descriptor.ban, True, state)))
+        return [*changes, Wish(text=descriptor.wish, avoid=True)]
+
+    # -- comparisons of numbers --------------------------------------------------------------------------
+
+    def compared(self, message: Message, state: DialogueState, models: Sequence[str]) -> list[Change]:
+        """"shorter", "newer": a limit from the items it is compared with, or from the slate's middle one."""
+        changes: list[Change] = []
+        for word, (role, more) in NUMBER_COMPARATIVES.items():
+            m = re.search(rf"\b{word}\b(?! (?:is|are|than (?:\d|an? |two|one))\b)", message.low)
+            if not m or not message.free(m.start(), m.end()):
+                continue
+            for field in self.catalog.schema.by_role(role)[:1]:
+                column = self.catalog.column(field.name)
+                rows = [self.catalog.row_of(i) for i in (models or state.slate)]
+                if not isinstance(column, NumberColumn) or not rows:
+                    continue
+                values = column.values[rows]
+                values = values[~np.isnan(values)]
+                message.use(m.start(), m.end())
+                if len(values):
+                    limit = float(np.median(values))
+                    op: Op = "gt" if more else "lt"
+                    number = int(limit) if limit.is_integer() else limit
+                    changes.append(Require(constraint=_constraint(field.name, op, number, True, state), replace=True))
+        return changes
+
+    # -- who it is for -----------------------------------------------------------------------------------
+
+    def for_children(self, message: Message, state: DialogueState) -> list[Change]:
+        """For small children the kind matters as well as the certificate."""
+        if not _YOUNG.search(message.low) or message.negated(_YOUNG.search(message.low).start()):  # type: ignore[union-attr]
+            return []
+        if not re.search(r"\b(?:for|with|and)\b|friendly|old\b", message.low):
+            return []
+        kinds = self._values(("family", "children", "animation", "kids"), ("genre",))
+        return [Require(constraint=_constraint(field, "any_of", values, True, state)) for field, values in kinds.items()]
+
+    # -- the rest ----------------------------------------------------------------------------------------
+
+    def rest(self, message: Message, state: DialogueState) -> tuple[list[Change], list[tuple[int, str]]]:
+        """What is left of a message: themes to prefer or exclude, and words for the wish with their places."""
+        changes: list[Change] = []
+        kept: list[tuple[int, str]] = []
+        for phrase in _phrases(message):
+            words = " ".join(t.low for t in phrase)
+            theme = key(words)
+            if message.negated(phrase[0].start):
+                if any(len(t.low) > 2 for t in phrase) and self._occurs(theme):
+                    changes.append(Require(constraint=_constraint("about", "none_of", (theme,), True, state)))
+                else:
+                    changes.append(Wish(text=words, avoid=True))
+            else:
+                kept.append((phrase[0].start, words))
+                changes += self._themes(phrase, state)
+            message.use(phrase[0].start, phrase[-1].end)
+        return changes, kept
+
+    def _themes(self, phrase: list[Token], state: DialogueState) -> list[Change]:
+        """Soft constraints for known themes: the longest known stretch of the phrase, else its words."""
+        words = [key(t.low) for t in phrase]
+        for length in range(len(words), 0, -1):
+            for i in range(len(words) - length + 1):
+                theme = " ".join(words[i : i + length])
+                form = theme if theme in self.vocabulary.keywords else theme.removesuffix("s")
+                if len(theme) > 3 and (form in self.vocabulary.keywords or (length == 1 and self._occurs(theme))):
+                    return [Require(constraint=_constraint("about", "any_of", (form,), False, state))]
+        return []
+
+    def _occurs(self, theme: str) -> bool:
+        return bool(self.catalog.mask([Constraint(field="about", op="any_of", value=(theme,))]).any())
+
+
+def _phrases(message: Message) -> list[list[Token]]:
+    """Runs of unused words that say something, cut at words that do not and at punctuation."""
+    runs: list[list[Token]] = []
+    last: Token | None = None
+    for token in message.rest():
+        says = token.low.removesuffix("'s") not in AROUND_ITEMS and (len(token.low) > 1) and not token.low.isdigit()
+        joined = last is not None and re.fullmatch(r"[\s-]+", message.text[last.end : token.start]) is not None
+        if not says:
+            last = None
+            continue
+        if joined and runs and len(runs[-1]) < 4:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+        last = token
+    return runs
+
+
+def _constraint(
+    field: str, op: Op, value: int | float | tuple[str, ...], hard: bool, state: DialogueState
+) -> Constraint:
+    return Constraint(field=field, op=op, value=value, hard=hard, turn=state.turn)

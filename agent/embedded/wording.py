@@ -1,0 +1,198 @@
+"""The embedded brain's words for verified findings.
+
+Knows sentences; every fact in them comes from the findings or the catalog. Knows nothing about how the
+findings came about.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent.brain import Findings
+from agent.facts import answer_text, comparison_text, listed, value_text
+from agent.state import DialogueState
+from catalog.columns import NumberColumn
+from catalog.constraint import Constraint
+from catalog.table import Catalog
+
+
+def words_of(findings: Findings, catalog: Catalog) -> str:
+    """The text before the slate."""
+    by_type = {"recommend": _recommend, "ask": _ask, "answer": _answer, "chat": _chat}
+    parts = [*findings.understanding.notes, *_unknown(findings, catalog), by_type[findings.type](findings, catalog)]
+    return " ".join(part for part in parts if part)
+
+
+def _unknown(findings: Findings, catalog: Catalog) -> list[str]:
+    names = findings.understanding.unknown
+    return [f"I don't know {listed([repr(n) for n in names], 'or')} in this catalog."] if names else []
+
+
+def _recommend(findings: Findings, catalog: Catalog) -> str:
+    state, parts = findings.state, list[str]()
+    unclear = findings.understanding.unclear_titles
+    started = [catalog.label(catalog.row_of(i)) for i in state.similar_to if i not in findings.before.similar_to]
+    if started and not unclear:
+        parts.append(f"Starting from {listed(started)}.")
+    conditions = _conditions(findings.constraints, catalog)
+    if conditions:
+        parts.append(f"I looked for {catalog.schema.plural} with {conditions}.")
+    if state.wish:
+        parts.append(f"Closest to “{state.wish}” first.")
+    parts += [f"{_sentence(r.reason)}" for r in findings.relaxed]
+    parts.append(_count(findings, catalog))
+    return " ".join(parts)
+
+
+def _count(findings: Findings, catalog: Catalog) -> str:
+    n, noun = len(findings.rows), catalog.schema.noun
+    if n == 1:
+        only = findings.state.size > 1 and findings.matching <= 1
+        return f"Only one {noun} fits:" if only else "My pick:"
+    if n < findings.state.size:
+        return f"Only {n} more fit:" if findings.before.shown else f"Only {n} fit:"
+    return f"{n} to choose from:" if findings.understanding.intent != "more" else f"{n} more:"
+
+
+def _conditions(constraints: tuple[Constraint, ...], catalog: Catalog) -> str:
+    texts = []
+    for constraint in constraints:
+        if constraint.hard:
+            texts.append(condition_text(constraint, catalog))
+    return "; ".join(texts)
+
+
+def condition_text(constraint: Constraint, catalog: Catalog) -> str:
+    """A constraint in words."""
+    field = catalog.schema.field(constraint.field)
+    label = {"about": "theme"}.get(field.role or "", field.label)
+    years = [int(v) for v in constraint.values if isinstance(v, int)]
+    if field.role == "year" and constraint.op == "none_of" and len(years) > 2:
+        return f"year not between {min(years)} and {max(years)}"
+    short = constraint.model_copy(update={"value": constraint.values[:4]}) if len(constraint.values) > 4 else constraint
+    return short.describe(label, field.unit)
+
+
+def _ask(findings: Findings, catalog: Catalog) -> str:
+    if findings.understanding.intent == "greet":
+        n, plural = len(catalog), catalog.schema.plural
+        return f"Hello! I know {n:,} {plural} and can find one you will like. Name something you enjoyed, or answer this:"
+    return "Happy to help. To start:"
+
+
+def _answer(findings: Findings, catalog: Catalog) -> str:
+    intent = findings.understanding.intent
+    if intent == "saved":
+        return saved_text(findings, catalog)
+    if intent == "known":
+        return known_text(findings.state, catalog)
+    if intent == "compare":
+        return comparison_text(findings.facts["compare_items"], catalog.schema)
+    if intent in ("recommend", "more"):
+        return nothing_text(findings, catalog)
+    items = findings.facts["lookup_item"]["items"]
+    if intent == "why":
+        return " ".join(_why(findings, item) for item in items)
+    if intent == "superlative":
+        return _superlative(findings, items, catalog)
+    return " ".join(answer_text(item, findings.understanding.fields, catalog.schema) for item in items)
+
+
+def _why(findings: Findings, item: dict[str, Any]) -> str:
+    reasons = findings.before.reasons.get(str(item["id"]), ())
+    because = "; ".join(reasons) or "it is close to what you have told me so far"
+    return f"{item['title']}: {because}."
+
+
+def _superlative(findings: Findings, items: list[dict[str, Any]], catalog: Catalog) -> str:
+    largest, fields = findings.understanding.largest, findings.understanding.fields
+    rows = {catalog.row_of(str(item["id"])): item for item in items}
+    if not fields:
+        best = (max if largest else min)(rows, key=lambda row: catalog.popularity[row])
+        return f"The {'best' if largest else 'least'} known of these is {catalog.label(best)}."
+    field = catalog.schema.field(fields[0])
+    column = catalog.column(field.name)
+    known = {r: float(column.values[r]) for r in rows if isinstance(column, NumberColumn) and column.known[r]}
+    if not known:
+        return f"The catalog does not say the {field.label} of any of these."
+    best = (max if largest else min)(known, key=lambda row: known[row])
+    value = value_text(catalog.value(best, field.name), field)
+    word = {"duration": ("longest", "shortest"), "year": ("newest", "oldest"), "price": ("dearest", "cheapest")}
+    name = word.get(field.role or "", (f"highest in {field.label}", f"lowest in {field.label}"))[0 if largest else 1]
+    missing = len(rows) - len(known)
+    rest = f" For {missing} of them the catalog does not say." if missing else ""
+    return f"The {name} is {catalog.label(best)}: {value}.{rest}"
+
+
+def saved_text(findings: Findings, catalog: Catalog) -> str:
+    """What is on the list of saved items, and what was just put there."""
+    saved = [catalog.label(catalog.row_of(i)) for i in findings.state.saved]
+    new = [catalog.label(catalog.row_of(i)) for i in findings.state.saved if i not in findings.before.saved]
+    if new:
+        return f"Saved {listed(new)} for later. Your list: {listed(saved)}."
+    return f"You saved {listed(saved)}." if saved else "You have not saved anything yet."
+
+
+def known_text(state: DialogueState, catalog: Catalog) -> str:
+    """Everything remembered about the person in this dialogue."""
+
+    def names(ids: tuple[str, ...]) -> str:
+        return listed([catalog.label(catalog.row_of(i)) for i in ids])
+
+    lines = [
+        f"- {label}: {text}"
+        for label, text in (
+            ("you want", "; ".join(condition_text(c, catalog) for c in state.constraints if c.hard)),
+            ("you would like", "; ".join(condition_text(c, catalog) for c in state.constraints if not c.hard)),
+            ("in your words", state.wish),
+            ("not in the mood for", state.avoid),
+            ("you liked", names(state.liked)),
+            ("you did not like", names(state.disliked)),
+            ("you have seen", names(state.seen)),
+            ("not for you", names(state.rejected)),
+            ("saved for later", names(state.saved)),
+        )
+        if text
+    ]
+    return "\n".join(["This is what I know about you:", *lines]) if lines else "Nothing yet: you have not told me anything."
+
+
+def nothing_text(findings: Findings, catalog: Catalog) -> str:
+    """The truth when nothing fits."""
+    plural = catalog.schema.plural
+    said = _conditions(findings.state.constraints, catalog)
+    if findings.matching:
+        return f"You have now seen all {findings.matching} {plural} that fit ({said or 'what you said'}). Loosen something and I look again."
+    unknown = ""
+    if findings.unknown:
+        unknown = f" For {findings.unknown} {plural} the catalog lacks the value, so I cannot promise that they fit."
+    return f"Nothing in this catalog fits {said or 'that'}, and I would not bend those conditions.{unknown} Which one may I drop?"
+
+
+def _chat(findings: Findings, catalog: Catalog) -> str:
+    intent, plural = findings.understanding.intent, catalog.schema.plural
+    state = findings.state
+    if intent == "refuse":
+        return f"I keep to one job: finding {plural} in this catalog that fit you. Tell me what you feel like."
+    if intent == "thanks":
+        return "You're welcome. Enjoy!"
+    if intent == "done":
+        name = catalog.label(catalog.row_of(state.focus)) if state.focus else "it"
+        return f"Noted: {name}. Enjoy! Say “more” if you want others."
+    if intent == "help":
+        return (
+            f"I recommend {plural} from a catalog of {len(catalog):,}. Tell me what you liked, what you feel like, what "
+            "to leave out; ask about any of them, compare them, save them. I run without a language model."
+        )
+    if intent == "reset":
+        return "All right, we start over. What do you feel like?"
+    if intent in ("lookup", "why", "compare", "superlative"):
+        names = findings.understanding.unknown
+        return "" if names else f"Which {catalog.schema.noun} do you mean? Give me its title or its number."
+    if intent == "greet":
+        return "Hello again! Shall I go on with what you told me? Say “more”, or tell me what to change."
+    return f"I did not catch anything I can search for. Name a {catalog.schema.noun} you liked, or say what you feel like."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")

@@ -1,0 +1,38 @@
+"""Questions to the person in words: about a field, or about which item was meant.
+
+Knows how a question reads. Which field is worth asking about is the tool `suggest_question`'s business.
+"""
+
+from __future__ import annotations
+
+from agent.executor import Outcome
+from agent.reply import Question, ReplyType
+from agent.understanding import Understanding
+from catalog.schema import Role
+from catalog.table import Catalog
+
+_TEXTS: dict[Role | None, str] = {
+    "genre": "What kind are you in the mood for?",
+    "mood": "What mood should it have?",
+    "origin": "Any part of the world you would like it from?",
+    "year": "From which years?",
+    "duration": "How long may it be, in {unit}?",
+    "certificate": "Which age rating should it have?",
+    "price": "What may it cost, in {unit}?",
+}
+
+
+def question_from(
+    understanding: Understanding, outcome: Outcome, kind: ReplyType, catalog: Catalog
+) -> Question | None:
+    """The question that goes with the reply: which item was meant comes before what would narrow most."""
+    if understanding.unclear_titles and kind in ("recommend", "ask", "chat"):
+        words, ids = understanding.unclear_titles[0]
+        labels = tuple(catalog.label(catalog.row_of(i)) for i in ids)
+        return Question(catalog.schema.title_field.name, f"Which “{words}” do you mean?", labels)
+    facts = outcome.facts.get("suggest_question")
+    if not facts:
+        return None
+    field = catalog.schema.field(str(facts["field"]))
+    text = _TEXTS.get(field.role, f"Which {field.label} would you like?").format(unit=field.unit)
+    return Question(field.name, text, tuple(option.label for option in facts["options"]))

@@ -1,0 +1,207 @@
+"""One turn of a conversation, from the message to the reply, as a stream of events.
+
+Knows what happens between the brain's three jobs: plans run, slates are verified, constraints give way when
+nothing fits. Knows nothing about where states are kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from agent.brain import Brain, Findings
+from agent.changes import apply, next_turn
+from agent.event import Event
+from agent.executor import Outcome, execute, tool_context
+from agent.gate import verify
+from agent.plan import Plan, Step
+from agent.questions import question_from
+from agent.reasons import reasons_for
+from agent.relaxation import missed_themes, relax
+from agent.reply import Fault, Question, Relaxed, Reply, ReplyType, Shown, constraint_json
+from agent.state import DialogueState, Pending, added
+from agent.understanding import Understanding
+from catalog.constraint import Constraint
+from recommenders.workspace import Workspace
+from tools.candidates import Candidates
+from tools.tool import Tool, ToolResult
+
+
+class Turn:
+    """Runs one turn over a workspace from the state `before`."""
+
+    def __init__(self, workspace: Workspace, brain: Brain, tools: dict[str, Tool], before: DialogueState) -> None:
+        self.workspace = workspace
+        self.catalog = workspace.catalog
+        self.brain = brain
+        self.tools = tools
+        self.before = before
+        self.timings: dict[str, float] = {}
+        self.events: list[Event] = []
+        self.faults: list[Fault] = []
+
+    async def run(self, message: str | Understanding) -> AsyncIterator[Event]:
+        """The events of the turn; the last one carries the reply."""
+        begin = time.perf_counter()
+        with self._timed("understand"):
+            if isinstance(message, Understanding):
+                understanding = message
+            else:
+                understanding = await self.brain.understand(message, self.before)
+        state = apply(understanding.changes, next_turn(self.before))
+        yield Event("understood", {"intent": understanding.intent, "constraints": [constraint_json(c) for c in state.constraints]})
+        with self._timed("plan"):
+            plan = await self.brain.plan(understanding, state)
+        yield Event("planned", {"kind": plan.kind, "steps": [step.model_dump() for step in plan.steps]})
+        with self._timed("execute"):
+            outcome = self._execute(plan, state)
+        findings, outcome, plan = await self._verified(understanding, plan, state, outcome)
+        for event in self.events:
+            yield event
+        yield Event("verified", {"type": findings.type, "slate": len(findings.rows), "relaxed": [r.reason for r in findings.relaxed]})
+        lead = ""
+        phrase_begin = time.perf_counter()
+        async for chunk in self.brain.phrase(findings):
+            lead += chunk
+            yield Event("text", text=chunk)
+        reply = self._reply(findings, plan, outcome, lead.strip())
+        if tail := reply.text[len(lead.strip()) :]:
+            yield Event("text", text=tail)
+        self.timings["phrase"] = 1000 * (time.perf_counter() - phrase_begin)
+        self.timings["total"] = 1000 * (time.perf_counter() - begin)
+        yield Event("done", reply=reply)
+
+    @contextmanager
+    def _timed(self, phase: str) -> Iterator[None]:
+        begin = time.perf_counter()
+        yield
+        self.timings[phase] = self.timings.get(phase, 0.0) + 1000 * (time.perf_counter() - begin)
+
+    def _execute(self, plan: Plan, state: DialogueState) -> Outcome:
+        outcome = execute(plan, state, self.workspace, self.tools, self._listen)
+        self.faults += outcome.faults
+        return outcome
+
+    def _listen(self, step: Step, result: ToolResult | None) -> None:
+        if result is None:
+            self.events.append(Event("tool_called", {"tool": step.tool, "args": step.args}))
+        else:
+            self.events.append(Event("tool_returned", {"tool": step.tool, "summary": result.summary}))
+
+    async def _verified(
+        self, understanding: Understanding, plan: Plan, state: DialogueState, outcome: Outcome
+    ) -> tuple[Findings, Outcome, Plan]:
+        """What may be said; when nothing fits, constraints give way once and the plan runs again."""
+        if plan.kind != "recommend":
+            return self._findings(understanding, plan.kind, state, outcome), outcome, plan
+        with self._timed("verify"):
+            rows = self._gate(outcome.candidates, state.constraints, state)
+        constraints, relaxed = state.constraints, tuple[Relaxed, ...]()
+        if not rows and not self._fitting(state):
+            with self._timed("verify"):
+                relaxation = relax(state, self.catalog)
+            if relaxation is not None:
+                constraints, relaxed = relaxation.constraints, relaxation.relaxed
+                looser = state.with_(constraints=constraints)
+                with self._timed("plan"):
+                    plan = await self.brain.plan(understanding, looser)
+                with self._timed("execute"):
+                    outcome = self._execute(plan, looser)
+                with self._timed("verify"):
+                    rows = self._gate(outcome.candidates, constraints, state)
+        with self._timed("verify"):
+            relaxed += tuple(missed_themes(rows, state, self.catalog))
+            findings = self._findings(
+                understanding, "recommend" if rows else "answer", state, outcome, rows, relaxed, constraints
+            )
+        return findings, outcome, plan
+
+    def _gate(
+        self, candidates: Candidates, constraints: tuple[Constraint, ...], state: DialogueState
+    ) -> tuple[int, ...]:
+        verdict = verify((int(row) for row in candidates.rows), constraints, state, self.catalog)
+        if verdict.dropped.get("constraint") or verdict.dropped.get("not wanted again"):
+            self.faults.append(Fault("plan_broke_rules", f"the gate dropped candidates: {verdict.dropped}"))
+        return verdict.rows
+
+    def _fitting(self, state: DialogueState) -> int:
+        """How many items meet every hard constraint, shown before or not."""
+        return int(self.catalog.mask(state.hard).sum())
+
+    def _findings(
+        self,
+        understanding: Understanding,
+        kind: ReplyType,
+        state: DialogueState,
+        outcome: Outcome,
+        rows: tuple[int, ...] = (),
+        relaxed: tuple[Relaxed, ...] = (),
+        constraints: tuple[Constraint, ...] = (),
+    ) -> Findings:
+        searched = [step for step in outcome.candidates.funnel if step.tool == "search_items"]
+        if searched:
+            fitting = state.with_(constraints=constraints)
+            allowed = ~tool_context(fitting, self.workspace).excluded  # type: ignore[operator]
+            left = int((self.catalog.mask(fitting.hard) & allowed).sum())
+            matching = left if rows else self._fitting(fitting)
+        else:
+            matching = 0
+        return Findings(
+            type=kind,
+            understanding=understanding,
+            state=state,
+            before=self.before,
+            rows=rows,
+            reasons=tuple(reasons_for(row, state, self.catalog) for row in rows),
+            question=question_from(understanding, outcome, kind, self.catalog),
+            relaxed=relaxed,
+            constraints=constraints,
+            matching=matching,
+            unknown=searched[-1].unknown if searched else 0,
+            facts=outcome.facts,
+        )
+
+    def _reply(self, findings: Findings, plan: Plan, outcome: Outcome, lead: str) -> Reply:
+        slate = tuple(
+            Shown(self.catalog.ids[row], self.catalog.label(row), reasons, outcome.candidates.sources(row))
+            for row, reasons in zip(findings.rows, findings.reasons, strict=True)
+        )
+        return Reply(
+            type=findings.type,
+            text=_full_text(lead, slate, findings.question),
+            lead=lead,
+            intent=findings.understanding.intent,
+            state=_state_after(findings, slate),
+            slate=slate,
+            question=findings.question,
+            relaxed=findings.relaxed,
+            plan=plan,
+            funnel=outcome.candidates.funnel,
+            faults=tuple(self.faults),
+            timings_ms=self.timings,
+        )
+
+
+def _full_text(lead: str, slate: tuple[Shown, ...], question: Question | None) -> str:
+    lines = [f"{n}. {shown.title} — {'; '.join(shown.reasons)}" for n, shown in enumerate(slate, 1)]
+    asked = [f"{question.text} ({', '.join(question.options)}?)" if question.options else question.text] if question else []
+    return "\n".join([part for part in (lead, *lines, *asked) if part])
+
+
+def _state_after(findings: Findings, slate: tuple[Shown, ...]) -> DialogueState:
+    """The state with what was shown and asked."""
+    changes: dict[str, Any] = {}
+    state = findings.state
+    if slate:
+        ids = tuple(shown.item_id for shown in slate)
+        changes = {"slate": ids, "shown": added(state.shown, ids), "reasons": {s.item_id: s.reasons for s in slate}}
+        changes["focus"] = ids[0] if len(ids) == 1 else None
+    question = findings.question
+    if question is not None:
+        items = tuple(i for _, ids in findings.understanding.unclear_titles[:1] for i in ids)
+        changes["pending"] = Pending(question.field, question.text, question.options, items)
+    else:
+        changes["pending"] = None
+    return state.with_(**changes)
