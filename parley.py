@@ -63,7 +63,6 @@ PUBLIC = {
 PACKAGES = ("agent", "catalog", "recommenders", "tools", "web")
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}
 
-__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
@@ -80,7 +79,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return ["__version__", *sorted(_HOME)]
 
 
 def shadows() -> list[str]:

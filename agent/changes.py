@@ -45,6 +45,13 @@ class Wish(_Change):
     replace: bool = False
 
 
+class Unwish(_Change):
+    """These words are no longer wished for."""
+
+    kind: Literal["unwish"] = "unwish"
+    words: tuple[str, ...]
+
+
 class Feel(_Change):
     """How the person stands to items."""
 
@@ -93,7 +100,7 @@ class Reset(_Change):
 
 
 Change = Annotated[
-    Require | Drop | Wish | Feel | Refer | Focus | Size | Settle | Surprise | Reset,
+    Require | Drop | Wish | Unwish | Feel | Refer | Focus | Size | Settle | Surprise | Reset,
     PydanticField(discriminator="kind"),
 ]
 
@@ -121,6 +128,9 @@ def _apply_one(change: Change, state: DialogueState) -> DialogueState:
             name = "avoids" if change.avoid else "wishes"
             old = () if change.replace else getattr(state, name)
             return state.with_(**{name: added(old, (change.text,)) if change.text else old})
+        case Unwish():
+            left = (" ".join(w for w in wish.split() if w not in change.words) for wish in state.wishes)
+            return state.with_(wishes=tuple(wish for wish in left if wish))
         case Feel():
             return _feel(change, state)
         case Refer():
@@ -150,7 +160,8 @@ def _require(change: Require, state: DialogueState) -> DialogueState:
             kept += [left] if left is not None else []
         elif not (change.replace or clash(old, new)):
             kept.append(old)
-    return state.with_(constraints=(*(c for c in kept if c != new), new))
+    same = {"field": new.field, "op": new.op, "value": new.value, "hard": new.hard}
+    return state.with_(constraints=(*(c for c in kept if c.model_dump(exclude={"turn"}) != same), new))
 
 
 def _disjoint(old: Constraint, new: Constraint) -> Constraint | None:

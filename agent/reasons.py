@@ -28,24 +28,31 @@ def reasons_for(row: int, state: DialogueState, catalog: Catalog) -> tuple[str, 
         *_wishes(item, state, catalog),
         *_conditions(item, row, state, catalog),
     ]
-    unique = list(dict.fromkeys(found))[:_MOST]
-    return tuple(unique or _summary(item, catalog))
+    if len(set(found)) < 2:
+        found += _summary(item, catalog)
+    return tuple(list(dict.fromkeys(found))[:_MOST])
 
 
 def _likeness(item: Item, state: DialogueState, catalog: Catalog) -> Iterator[str]:
     """What it shares with items the person wants it to be like."""
-    for model_id in (*state.similar_to, *reversed(state.liked)):
-        model = catalog.item(catalog.row_of(model_id))
-        shared: list[str] = []
-        for role in _SHARED:
-            for field in catalog.schema.by_role(role):
-                known = {key(v) for v in model.values(field.name)}
-                shared += [v for v in item.values(field.name) if key(v) in known]
-        telling = list(dict.fromkeys(shared))[:3]
-        if telling:
-            verb = "you liked" if model_id in state.liked else "you named"
-            yield f"like {model.title}, which {verb}: {', '.join(telling)}"
-            return
+    best: tuple[int, str, list[str]] = (1, "", [])  # one thing in common is no likeness
+    for model_id in dict.fromkeys((*state.similar_to, *reversed(state.liked))):
+        shared = _shared(item, catalog.item(catalog.row_of(model_id)), catalog)
+        if len(shared) > best[0]:
+            best = (len(shared), model_id, shared)
+    if best[1]:
+        verb = "you liked" if best[1] in state.liked else "you named"
+        yield f"like {catalog.titles[catalog.row_of(best[1])]}, which {verb}: {', '.join(best[2][:3])}"
+
+
+def _shared(item: Item, model: Item, catalog: Catalog) -> list[str]:
+    """Values both have, people first."""
+    shared: list[str] = []
+    for role in _SHARED:
+        for field in catalog.schema.by_role(role):
+            known = {key(v) for v in model.values(field.name)}
+            shared += [v for v in item.values(field.name) if key(v) in known]
+    return list(dict.fromkeys(shared))
 
 
 def _wishes(item: Item, state: DialogueState, catalog: Catalog) -> Iterator[str]:
@@ -106,12 +113,12 @@ def _fact(item: Item, field: Field, constraint: Constraint, catalog: Catalog) ->
 
 
 def _summary(item: Item, catalog: Catalog) -> tuple[str, ...]:
-    """What it is, where nothing was asked for."""
-    roles: tuple[Role, ...] = ("genre", "creator")
+    """What it is, where little was asked for."""
+    roles: tuple[Role, ...] = ("genre", "creator", "mood")
     parts = []
     for role in roles:
         for field in catalog.schema.by_role(role)[:1]:
             values = item.values(field.name)[:2]
             if values:
                 parts.append(("by " if role == "creator" else "") + ", ".join(values))
-    return (" ".join(parts),) if parts else ("well known here",)
+    return tuple(parts) or ("well known here",)

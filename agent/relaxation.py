@@ -74,13 +74,12 @@ def _all(masks: list[Mask], start: Mask) -> Mask:
 def _loosened(group: tuple[Constraint, ...], rest: Mask, state: DialogueState, catalog: Catalog) -> Relaxation:
     kept = [c for c in state.constraints if c not in group]
     relaxed: list[Relaxed] = []
-    plural = catalog.schema.plural
     for constraint in group:
         field = catalog.schema.field(constraint.field)
         said = constraint.describe(field.label, field.unit)
         wider = _widened(constraint, rest, catalog) if len(group) == 1 else None
         if wider is None:
-            reason = f"no other {plural} fit everything, so I gave up: {said}"
+            reason = f"nothing fits everything you asked, so I gave up: {said}"
         else:
             kept.append(wider)
             reason = f"nothing fits {said}, so I went to {wider.describe(field.label, field.unit)}"

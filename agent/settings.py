@@ -23,7 +23,7 @@ BUNDLED = Path("workspaces") / "films"
 
 
 class Settings(BaseSettings):
-    """What a person can set. Every name is a key of `parley.toml`, and with `PARLEY_` in front an environment variable."""
+    """What a person can set. A name is a key of `parley.toml` and, with `PARLEY_` in front, an environment variable."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", toml_file=FILE)
 

@@ -62,6 +62,8 @@ class Constraint(BaseModel):
         if self.op == "between":
             low, high = self.values
             return f"{name} between {plain(low)} and {plain(high)}{suffix}"
+        if self.op == "any_of" and len(self.values) == 1:
+            return f"{name} {plain(self.values[0])}{suffix}"
         joined = (" and " if self.op == "all_of" else " or ").join(plain(v) for v in self.values)
         return f"{name} {_WORDS[self.op]} {joined}{suffix}"
 

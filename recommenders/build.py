@@ -10,17 +10,20 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from catalog.datasets import resolve
 from catalog.errors import CatalogError, ConfigError
 from catalog.files import recover, replace_folder
-from catalog.inference import apply_overrides, infer_schema
+from catalog.inference import apply_overrides, check_schema, infer_schema
 from catalog.interactions import Interactions
-from catalog.readers.dataset import Dataset
+from catalog.readers.dataset import Dataset, read_dataset
+from catalog.readers.events import read_events
 from catalog.schema import Schema
 from catalog.table import Catalog
 from catalog.words import WordIndex, WordRow
@@ -69,6 +72,36 @@ def build_workspace(
     return manifest
 
 
+def gather(
+    name_or_path: str,
+    *,
+    data: Path | None = None,
+    interactions: Path | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Dataset:
+    """Read a data set by name or path; a file of `interactions` replaces its events.
+
+    `data` is the folder of named data sets, `overrides` the content of a schema file. Raises CatalogError with one
+    line that says what cannot be read, and where.
+    """
+    said = overrides or {}
+    check_overrides(said)
+    dataset = read_dataset(resolve(name_or_path, data), said.get("fields"))
+    if interactions is None:
+        return dataset
+    schema = _schema(dataset, said)
+    check_schema(schema)
+    found = read_events(interactions, [str(row[schema.id_field.name]) for row in dataset.rows])
+    return replace(dataset, events=found.events, source="real", notes=(*dataset.notes, *found.notes))
+
+
+def check_overrides(overrides: Mapping[str, Any]) -> None:
+    """CatalogError where a schema file does not have the shape `[fields.COLUMN]` with settings in it."""
+    fields = overrides.get("fields", {})
+    if not isinstance(fields, Mapping) or not all(isinstance(settings, Mapping) for settings in fields.values()):
+        raise CatalogError("the schema's `fields` must be tables: [fields.COLUMN] with kind, role, unit or synonyms")
+
+
 def check_target(target: Path) -> None:
     """CatalogError unless `target` is absent, an empty folder, or a folder with nothing but a workspace in it."""
     recover(target)
@@ -81,7 +114,8 @@ def check_target(target: Path) -> None:
     if foreign or (names and MANIFEST not in names):
         first = foreign[0] if foreign else min(names)
         raise CatalogError(
-            f"{str(target)!r} is not empty and no workspace (it holds {first!r}); nothing was written, name another folder"
+            f"{str(target)!r} is not empty and no workspace (it holds {first!r}); "
+            "nothing was written, name another folder"
         )
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from catalog.errors import ConfigError
 from recommenders.progress import Progress
-from recommenders.threads import all_threads
+from recommenders.threads import use_threads
 from recommenders.vector_cache import VectorCache, default_cache_folder
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class TextEncoder:
         import torch
 
         short = [text[:CHARACTERS] for text in texts]
-        with all_threads(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_bfloat16()):
+        with use_threads(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=_has_bfloat16()):
             raw = self._model.encode(
                 short,
                 batch_size=BATCH,

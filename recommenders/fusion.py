@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.errors import CatalogError
 from recommenders.evaluation import CUTOFF
-from recommenders.metrics import ndcg, ranks
 from recommenders.profile import UserProfile
 from recommenders.recommender import ItemData, Recommender, Vector
 from recommenders.split import Split
 from recommenders.storage import damaged, load_facts
 from recommenders.text_similarity import dislike
 
+Rows = npt.NDArray[np.int64]
 WEIGHTS = "weights.json"
 _STEPS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
 _ROUNDS = 2
@@ -42,7 +43,10 @@ class Fusion:
 
     @classmethod
     def choose(cls, models: Mapping[str, Recommender], items: ItemData, validation: Split, *, seed: int) -> Fusion:
-        """Search weights in 0..1.5 that raise NDCG@10 on events the models were not fitted on; equal if none."""
+        """Search weights in 0..1.5 that raise NDCG@10 on events the models were not fitted on; equal if none.
+
+        `validation` holds out one event per person, as `leave_last_out` does.
+        """
         people = validation.sample(_VALIDATED, seed)
         names = list(models)
         if not people.profiles:
@@ -54,7 +58,7 @@ class Fusion:
         for number, profile in enumerate(people.profiles):
             table[:, number, list(profile.history)] = -1e6
         weights = _search(table.astype(np.float32), people)
-        chosen = dict(zip(names, weights.tolist(), strict=True))
+        chosen = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
         return cls(models, items, chosen, dict(zip(names, scales.tolist(), strict=True)))
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
@@ -91,19 +95,37 @@ class Fusion:
 
 
 def _search(table: Vector, people: Split) -> Vector:
-    """Coordinate search from equal weights: table float32[models, people, n] -> float32[models]."""
-    weights = np.ones(len(table), dtype=np.float32)
-    best = _quality(np.tensordot(weights, table, axes=1), people)
+    """Coordinate search over table float32[models, people, n] -> float32[models].
+
+    It starts once from equal weights and once from the best model alone: from equal weights only, a strong model that
+    needs no help is never left to itself.
+    """
+    targets = np.array([target[0] for target in people.targets])
+    alone = np.eye(len(table), dtype=np.float32)
+    best_alone = max(alone, key=lambda weights: _quality(_fuse(weights, table), targets))
+    found = [_climb(start, table, targets) for start in (np.ones(len(table), np.float32), best_alone)]
+    return max(found, key=lambda weights: _quality(_fuse(weights, table), targets))
+
+
+def _climb(start: Vector, table: Vector, targets: Rows) -> Vector:
+    weights = start.copy()
+    best = _quality(_fuse(weights, table), targets)
     for _ in range(_ROUNDS):
         for number, rows in enumerate(table):
-            others = np.tensordot(weights, table, axes=1) - weights[number] * rows
+            others = _fuse(weights, table) - weights[number] * rows
             for step in _STEPS:
-                reached = _quality(others + np.float32(step) * rows, people)
+                reached = _quality(others + np.float32(step) * rows, targets)
                 if reached > best:
                     best, weights[number] = reached, step
     return weights
 
 
-def _quality(scores: Vector, people: Split) -> float:
-    pairs = zip(scores, people.targets, strict=True)
-    return float(np.mean([ndcg(ranks(row, targets), CUTOFF) for row, targets in pairs]))
+def _fuse(weights: Vector, table: Vector) -> Vector:
+    return np.asarray(np.tensordot(weights, table, axes=1), dtype=np.float32)
+
+
+def _quality(scores: Vector, targets: Rows) -> float:
+    """NDCG@10 of one target per person, ties at half rank: float32[people, n], int64[people]."""
+    wanted = scores[np.arange(len(targets)), targets][:, None]
+    rank = 0.5 + (scores > wanted).sum(axis=1) + (scores == wanted).sum(axis=1) / 2
+    return float(np.where(rank <= CUTOFF, 1 / np.log2(rank + 1), 0.0).mean())

@@ -37,7 +37,7 @@ from recommenders.sequential import (
 from recommenders.split import Split
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
-from recommenders.threads import all_threads, training_threads
+from recommenders.threads import training_threads, use_threads
 from recommenders.trainer import Schedule, stage, train
 from recommenders.trie import Trie
 from recommenders.trie_network import TrieNetwork
@@ -77,7 +77,7 @@ class GenerativeRetriever(Recommender):
         """Start from the trunk of `ranker` (fitted on the same events and seed; fitted here if None), cluster items by
         text and learned vector, then train trunk and head together."""
         ranker = ranker or SequentialRanker.fit(interactions, items, seed=seed, progress=progress)
-        with all_threads(training_threads(len(interactions), len(items))):
+        with use_threads(training_threads(len(interactions), len(items))):
             split = validation_split(interactions, seed)
             trunk = copy.deepcopy(ranker.trunk)
             ids = SemanticIds.fit(

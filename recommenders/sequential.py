@@ -26,7 +26,7 @@ from recommenders.segment_softmax import full_cross_entropy
 from recommenders.split import Split, leave_last_out
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
-from recommenders.threads import all_threads, training_threads
+from recommenders.threads import training_threads, use_threads
 from recommenders.trainer import Loss, Schedule, pad, stage, train
 from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
@@ -56,7 +56,7 @@ class SequentialRanker(Recommender):
     @classmethod
     def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
         """Train until the held-out last events of some people stop improving."""
-        with all_threads(training_threads(len(interactions), len(items))):
+        with use_threads(training_threads(len(interactions), len(items))):
             projection = TextProjection.fit(items.vectors)
             split = validation_split(interactions, seed)
             counts = split.train.counts()

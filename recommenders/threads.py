@@ -1,7 +1,7 @@
 """How many threads numeric libraries use, for a while.
 
 Knows torch's and faiss's global thread counts. Serving keeps both at one (a single query is slower on more); long work
-raises them inside `all_threads()` and puts them back. Small networks stay at one thread in training too: on a busy
+raises them inside `use_threads()` and puts them back. Small networks stay at one thread in training too: on a busy
 machine the threads wait for each other after every small operation, which was measured at 16 times the time of one.
 """
 
@@ -27,8 +27,8 @@ def training_threads(n_events: int, n_items: int) -> int:
 
 
 @contextmanager
-def all_threads(count: int | None = None) -> Iterator[None]:
-    """Let torch and faiss use `count` threads (None: every available core) inside the block, the old counts after it."""
+def use_threads(count: int | None = None) -> Iterator[None]:
+    """Let torch and faiss use `count` threads (None: every available core) inside the block, then put them back."""
     import faiss
     import torch
 

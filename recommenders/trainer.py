@@ -87,7 +87,7 @@ def train(
         mean = float(np.mean(losses))
         reached = quality()
         progress(epoch + 1, schedule.epochs)
-        if reached > best:
+        if reached >= best:  # equal counts as better: where a figure cannot rise, more learning makes it surer
             best, best_weights, since = reached, copy.deepcopy(network.state_dict()), 0
         else:
             since += 1

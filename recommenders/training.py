@@ -25,6 +25,7 @@ from recommenders.recommender import ItemData, Recommender
 from recommenders.registry import recommender_classes
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split, last_fraction, leave_last_out
+from recommenders.threads import use_threads
 
 FUSION = "fusion"
 _TESTED = 1_000  # people the report is about: their number moves the figures' last digit only
@@ -49,12 +50,14 @@ def train_recommenders(
     test = last_fraction(interactions)
     validation = leave_last_out(test.train, _some_users(interactions.n_users, seed))
     models: dict[str, Recommender] = {}
-    for name, kind in classes.items():
-        models[name] = _fit(kind, validation.train, items, seed, progress, models)
-        models[name].save(folder / name)
-    fusion = Fusion.choose(models, items, validation, seed=seed)
-    fusion.save(folder / FUSION)
-    return measure(models, fusion, test.sample(_TESTED, seed), seed, progress)
+    # One thread for the many small queries of choosing and measuring; what is worth more asks for more.
+    with use_threads(1):
+        for name, kind in classes.items():
+            models[name] = _fit(kind, validation.train, items, seed, progress, models)
+            models[name].save(folder / name)
+        fusion = Fusion.choose(models, items, validation, seed=seed)
+        fusion.save(folder / FUSION)
+        return measure(models, fusion, test.sample(_TESTED, seed), seed, progress)
 
 
 def load_recommenders(folder: Path, items: ItemData) -> dict[str, Recommender]:

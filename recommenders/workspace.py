@@ -1,7 +1,7 @@
 """An opened workspace: everything a conversation reads, from one verified folder.
 
-Knows the file names of a workspace and how its parts are put together. Knows nothing about dialogues, and nothing here
-changes after opening: a new build replaces the folder as a whole, and readers of the old one finish with what they have.
+Knows the file names of a workspace and how its parts are put together. Knows nothing about dialogues, and nothing
+changes after opening: a new build replaces the folder as a whole, and readers of the old one finish with it.
 """
 
 from __future__ import annotations
@@ -131,9 +131,12 @@ class Workspace:
 
 
 def liking(interactions: Interactions) -> npt.NDArray[np.float64] | None:
-    """Popularity of every row, float64[n]: its liked events; None where there are none and the table must say."""
+    """Popularity of every row, float64[n]: its liked events; None where the table must say.
+
+    That is where there are no events, and where they are synthetic: those follow a model, not people.
+    """
     counts = interactions.counts().astype(np.float64)
-    return counts if counts.any() else None
+    return counts if counts.any() and interactions.source == "real" else None
 
 
 def load_catalog(folder: Path, interactions: Interactions) -> Catalog:

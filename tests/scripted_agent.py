@@ -81,7 +81,7 @@ class ScriptedAgent:
         self.ended.append(conversation)
         self._states.pop(conversation, None)
 
-    def act(self, understanding: Understanding, *, conversation: str = "default", user: str | None = None) -> Reply:
+    def act(self, understanding: Understanding, *, conversation: str = "default") -> Reply:
         self.acts.append(understanding)
         state = apply(understanding.changes, next_turn(self.state(conversation)))
         if understanding.intent != "recommend":
@@ -89,9 +89,7 @@ class ScriptedAgent:
             return Reply("answer", "Noted.", "Noted.", understanding.intent, state)
         return self._recommend(state, conversation)
 
-    async def stream(
-        self, text: str, *, conversation: str = "default", user: str | None = None
-    ) -> AsyncIterator[Event]:
+    async def stream(self, text: str, *, conversation: str = "default") -> AsyncIterator[Event]:
         self.heard.append((conversation, text))
         if text == "broken model":
             raise ModelError("the model at 'http://127.0.0.1:9' did not answer in 30 s; check PARLEY_LLM_BASE_URL")
@@ -116,6 +114,7 @@ class ScriptedAgent:
             await asyncio.sleep(self._pause)
         if text == "wait":
             await asyncio.sleep(60)
+        yield Event("text", text=reply.text[len(reply.lead) :])
         yield Event("done", reply=reply)
 
     def _recommend(self, state: DialogueState, conversation: str) -> Reply:
@@ -135,7 +134,7 @@ class ScriptedAgent:
         )
         return Reply(
             "recommend",
-            lead + " …",
+            "\n".join([lead, *(f"{n}. {shown.title}" for n, shown in enumerate(slate, 1)), "Any language you prefer?"]),
             lead,
             "recommend",
             state,

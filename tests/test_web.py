@@ -257,7 +257,7 @@ def test_the_trace_tells_how_a_reply_came_about_and_stays_open(tabs: Any) -> Non
     trace.locator("summary").click()
     words = trace.inner_text()
     for part in (
-        "genres not Horror",
+        "genres: not Horror",
         "runtime at most 120 minutes",
         "wish: something slow",
         "search_items",
@@ -277,7 +277,7 @@ def test_conditions_and_wishes_can_be_taken_back(tabs: Any) -> None:
     page = tabs()
     send(page, "something slow")
     turn(page, 1)
-    page.get_by_role("button", name="Remove genres not Horror").click()
+    page.get_by_role("button", name="Remove genres: not Horror").click()
     page.locator("#known", has_text="Horror").wait_for(state="detached")
     page.get_by_role("button", name="Remove something slow").click()
     page.get_by_role("heading", name="You feel like").wait_for(state="detached")

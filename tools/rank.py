@@ -18,6 +18,8 @@ from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _WEIGHTS = {"soft": 2.5, "words": 1.0, "wish": 1.0, "similar": 1.0, "profile": 0.6, "retriever": 0.3}
 _POPULARITY = 0.45
+_TIES = 0.1
+"""Range of the seeded noise that decides between equals; without it the catalog's first items would."""
 _HEAD = 60
 """How many of the best are made diverse and handed on."""
 
@@ -68,6 +70,7 @@ def _total(candidates: Candidates, args: RankArguments, context: ToolContext) ->
     if args.by == "similarity" and "similar" in candidates.scores:
         return standardised(candidates.scores["similar"])
     total = _POPULARITY * (1 - 2 * args.novelty) * popularity
+    total = total + _TIES * np.random.default_rng(context.seed).random(len(candidates), dtype=np.float32)
     for source, weight in _WEIGHTS.items():
         if source in candidates.scores:
             total = total + weight * _comparable(source, candidates.scores[source])

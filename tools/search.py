@@ -47,13 +47,20 @@ class SearchItems(Tool):
         unknown = _dropped_as_unknown(context.workspace, hard, allowed & context.candidates.mask(len(catalog)))
         found = context.candidates.keep(mask & allowed)
         if soft:
-            share = np.mean([catalog.mask([c])[found.rows] for c in soft], axis=0)
-            found = found.scored("soft", share)
+            found = found.scored("soft", _share(soft, found, context.workspace))
         if args.words:
             found = found.scored("words", word_scores(context.workspace, args.words)[found.rows])
         if args.wish or args.avoid:
             found = found.scored("wish", wish_scores(context.workspace, args.wish, args.avoid, found))
         return ToolResult(found.logged(self.name, before, unknown), f"{len(found)} of {before} candidates fit")
+
+
+def _share(soft: list[Constraint], found: Candidates, workspace: Workspace) -> np.ndarray:
+    """float64[k]: the share of soft constraints that each candidate meets, the newest ones counting double."""
+    newest = max(c.turn for c in soft)
+    weights = np.array([2.0 if c.turn == newest else 1.0 for c in soft])
+    held = np.array([workspace.catalog.mask([c])[found.rows] for c in soft], dtype=np.float64)
+    return np.asarray(weights @ held / weights.sum())
 
 
 def _dropped_as_unknown(workspace: Workspace, hard: list[Constraint], considered: np.ndarray) -> int:

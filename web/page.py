@@ -129,6 +129,8 @@ class Page:
                 async for turn in self._follow(session, press):
                     yield self._draw(session, turn)
             return
+        if press.effect == "restart":
+            session.stopping.set()
         failed = await self._talk.mark(session, press)
         if press.effect == "restart" and not failed:
             session.turns.clear()

@@ -72,8 +72,10 @@ class Sessions:
         self._forget = forget
         self._most = most
 
-    def of(self, key: str) -> Session:
-        """The session of a tab, begun on first use."""
+    def of(self, key: str | None) -> Session:
+        """The session of a tab, begun on first use; whoever comes without a key is always new."""
+        if not key:
+            return Session()
         session = self._sessions.get(key)
         if session is None:
             session = self._sessions[key] = Session()
@@ -82,9 +84,9 @@ class Sessions:
             self.end(next(iter(self._sessions)))
         return session
 
-    def end(self, key: str) -> None:
+    def end(self, key: str | None) -> None:
         """The tab is closed: its turn stops and its conversation is forgotten."""
-        session = self._sessions.pop(key, None)
+        session = self._sessions.pop(key or "", None)
         if session is not None:
             session.stopping.set()
             self._forget(session.conversation)

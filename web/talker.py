@@ -67,10 +67,10 @@ class Talker(Protocol):
     def brain(self) -> Mind:
         """Who understands and words."""
 
-    def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
+    def stream(self, text: str, *, conversation: str = "default") -> AsyncIterator[Event]:
         """One turn's events; the last one is "done" and carries the reply."""
 
-    def act(self, understanding: Understanding, *, conversation: str = "default", user: str | None = None) -> Reply:
+    def act(self, understanding: Understanding, *, conversation: str = "default") -> Reply:
         """One turn without words: a button."""
 
     def state(self, conversation: str) -> DialogueState:

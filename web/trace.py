@@ -6,12 +6,12 @@ Knows how each part of a reply's record reads to a person. Knows nothing about h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from agent.reply import PHASES, Reply
-from catalog.constraint import Constraint
+from catalog.constraint import Constraint, plain
 from catalog.table import Catalog
 from tools.candidates import FunnelStep
 from web.elements import NOTHING, chip, folded, joined
@@ -27,7 +27,7 @@ def trace(reply: Reply, catalog: Catalog, key: str) -> Markup:
         [
             _part("Understood", _understood(reply, catalog)),
             _part("Relaxed", _relaxed(reply, catalog)),
-            _part("Plan", _plan(reply)),
+            _part("Plan", _plan(reply, catalog)),
             _part("Funnel", _funnel(reply.funnel)),
             _part("Time", _times(reply)),
             _part("Faults", _list(f"{fault.kind}: {fault.message}" for fault in reply.faults)),
@@ -37,9 +37,17 @@ def trace(reply: Reply, catalog: Catalog, key: str) -> Markup:
 
 
 def condition(constraint: Constraint, catalog: Catalog) -> str:
-    """A constraint in words, with its field's label and unit."""
+    """A constraint in words, with its field's label and unit: "genres: not Horror", "runtime at most 120 minutes"."""
     field = catalog.schema.field(constraint.field)
-    words = constraint.describe(field.label, field.unit)
+    values = [plain(value) for value in constraint.values]
+    if constraint.op in ("eq", "any_of", "contains"):
+        words = f"{field.label}: {' or '.join(values)}"
+    elif constraint.op == "all_of":
+        words = f"{field.label}: {' and '.join(values)}"
+    elif constraint.negative:
+        words = f"{field.label}: not {' or '.join(values)}"
+    else:
+        words = constraint.describe(field.label, field.unit)
     return words if constraint.hard else f"{words} (if possible)"
 
 
@@ -68,20 +76,32 @@ def _relaxed(reply: Reply, catalog: Catalog) -> Markup:
     return _list(f"{condition(constraint, catalog)}: {relaxed.reason}" for constraint, relaxed in kept_not)
 
 
-def _plan(reply: Reply) -> Markup:
-    rows = [Markup("<li><code>{}</code> {}</li>").format(step.tool, _arguments(step.args)) for step in reply.plan.steps]
+def _plan(reply: Reply, catalog: Catalog) -> Markup:
+    rows = [
+        Markup("<li><code>{}</code> {}</li>").format(step.tool, _arguments(step.args, catalog))
+        for step in reply.plan.steps
+    ]
     return Markup('<ol class="plan">{}</ol>').format(joined(rows)) if rows else NOTHING
 
 
-def _arguments(args: dict[str, object]) -> Markup:
+def _arguments(args: Mapping[str, object], catalog: Catalog) -> Markup:
     pairs = (
-        Markup('<span class="argument"><span class="dim">{}</span> {}</span>').format(
-            name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-        )
+        Markup('<span class="argument"><span class="dim">{}</span> {}</span>').format(name, _argument(value, catalog))
         for name, value in args.items()
         if value not in (None, [], (), {}, "")
     )
     return joined(pairs, " ")
+
+
+def _argument(value: object, catalog: Catalog) -> str:
+    """An argument for people: constraints in words, items by title, the rest as it is."""
+    if isinstance(value, list | tuple):
+        return "; ".join(_argument(part, catalog) for part in value)
+    if isinstance(value, dict) and {"field", "op", "value"} <= value.keys():
+        return condition(Constraint.model_validate(value), catalog)
+    if isinstance(value, str):
+        return catalog.label(catalog.row_of(value)) if value in catalog else value
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _funnel(funnel: tuple[FunnelStep, ...]) -> Markup:

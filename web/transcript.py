@@ -5,10 +5,14 @@ Knows how a turn looks while it runs and when it is over. Knows nothing about ho
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
 from markupsafe import Markup
 
 from agent.reply import Question, Reply
 from agent.state import DialogueState
+from catalog.schema import Role
 from catalog.table import Catalog
 from web.cards import slate
 from web.elements import NOTHING, button, joined
@@ -16,6 +20,9 @@ from web.session import Turn
 from web.trace import trace
 
 _LONGEST_SAID = 600
+_SLATE_BEGINS = "\n1. "
+"""Where the streamed text goes on to list the slate, which the page shows as cards when the turn is over."""
+_BEST_KNOWN = 50
 _EXAMPLES = ("Surprise me", "I don't know what I want")
 
 
@@ -30,20 +37,24 @@ def welcome(catalog: Catalog) -> Markup:
 
 
 def examples(catalog: Catalog) -> tuple[str, ...]:
-    """Messages to begin with, made of the catalog's own best-known items and values."""
-    order = sorted(range(len(catalog)), key=lambda row: -catalog.popularity[row])[:50]
-    out = []
-    if len(order) > 1:
-        out.append(f"I loved {catalog.titles[order[0]]}. Something like it, but less well known")
-    for field in catalog.schema.by_role("genre")[:1]:
-        named = [v for row in order for v in catalog.item(row).values(field.name)]
-        if named:
-            common = max(dict.fromkeys(named), key=named.count)
-            out.append(f"{common}, please, but nothing too heavy")
-    for field in catalog.schema.by_role("creator")[:1]:
-        names = [v for row in order[1:] for v in catalog.item(row).values(field.name)]
-        out += [f"Anything by {names[0]}?"] if names else []
+    """Messages to begin with, made of what is best known and most common in the catalog itself."""
+    known = sorted(range(len(catalog)), key=lambda row: -catalog.popularity[row])[:_BEST_KNOWN]
+    known.sort(key=lambda row: np.nan_to_num(catalog.years[row]))
+    out = [f"I loved {catalog.titles[known[len(known) * 3 // 4]]}. Something like it, please"] if known else []
+    years = [int(catalog.years[row]) for row in known if not np.isnan(catalog.years[row])]
+    if genre := _commonest("genre", known, catalog):
+        out.append(f"{genre} from the {years[len(years) // 2] // 10 * 10}s" if years else f"{genre}, please")
+    if creator := _commonest("creator", known, catalog):
+        out.append(f"Anything by {creator}?")
     return (*out, *_EXAMPLES)
+
+
+def _commonest(role: Role, rows: list[int], catalog: Catalog) -> str:
+    """The value that most of these rows have in the first field of a role; empty where there is none."""
+    names = [
+        v for field in catalog.schema.by_role(role)[:1] for row in rows for v in catalog.item(row).values(field.name)
+    ]
+    return Counter(names).most_common(1)[0][0] if names else ""
 
 
 def conversation(turns: list[Turn], catalog: Catalog, state: DialogueState) -> Markup:
@@ -54,7 +65,8 @@ def conversation(turns: list[Turn], catalog: Catalog, state: DialogueState) -> M
 
 def live(turn: Turn) -> Markup:
     """The turn that runs now."""
-    words = Markup('<p class="words">{}</p>').format(turn.text) if turn.text else NOTHING
+    text = turn.text.split(_SLATE_BEGINS)[0]
+    words = Markup('<p class="words">{}</p>').format(text) if text else NOTHING
     progress = Markup('<p class="progress"><span class="dots" aria-hidden="true"></span>{} …</p>').format(turn.progress)
     return _frame(turn, words or progress, running=True)
 
@@ -79,7 +91,7 @@ def _frame(turn: Turn, body: Markup, *, running: bool) -> Markup:
 
 
 def _reply(reply: Reply, catalog: Catalog, state: DialogueState, *, key: str, last: bool) -> Markup:
-    words = reply.lead if reply.slate else _without_question(reply)
+    words = reply.lead or ("" if reply.slate or reply.question else reply.text)
     parts = [
         Markup('<p class="words">{}</p>').format(words) if words else NOTHING,
         slate(reply.slate, catalog, state, key),
@@ -87,14 +99,6 @@ def _reply(reply: Reply, catalog: Catalog, state: DialogueState, *, key: str, la
         trace(reply, catalog, key),
     ]
     return joined(parts)
-
-
-def _without_question(reply: Reply) -> str:
-    """The text without the question at its end, which is shown apart with its answers."""
-    text = reply.text
-    if reply.question is None:
-        return text
-    return text.removesuffix(reply.question.text).rstrip()
 
 
 def _question(question: Question, *, last: bool) -> Markup:

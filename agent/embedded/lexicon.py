@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from catalog.everyday import word_set
 from catalog.schema import Role
 
 GENRE_WORDS: dict[str, tuple[str, ...]] = {
@@ -159,7 +160,36 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bhow much\b|\bwhat(?:'s| is) the price\b|\bwhat does .* cost\b|\bprice of\b", ("price",)),
 )
 
-AROUND_ITEMS = frozenset(
-    ["a", "about", "actor", "actress", "actually", "all", "also", "am", "an", "and", "another", "any", "anyone", "anything", "are", "as", "at", "awesome", "bad", "be", "been", "best", "better", "bit", "both", "by", "can", "care", "chance", "could", "cool", "currently", "day", "did", "different", "do", "does", "doing", "dont", "else", "enough", "enjoy", "enjoyed", "even", "ever", "every", "everything", "evening", "fan", "fancy", "far", "favorite", "favourite", "feel", "feeling", "feels", "few", "film", "films", "find", "fine", "first", "flick", "flicks", "for", "friday", "from", "fun", "game", "games", "gave", "get", "gets", "getting", "give", "go", "going", "gonna", "good", "got", "great", "guess", "had", "happen", "has", "have", "having", "hello", "help", "her", "here", "hers", "hey", "hi", "him", "his", "home", "how", "however", "i", "i'd", "i'll", "i'm", "i've", "id", "idea", "if", "im", "in", "instead", "into", "is", "it", "item", "items", "its", "i’m", "ive", "just", "keep", "kind", "kinda", "know", "last", "later", "least", "leave", "let", "lets", "like", "liked", "list", "little", "ll", "long", "look", "looking", "looks", "lot", "lots", "love", "loved", "loves", "made", "make", "makes", "many", "maybe", "me", "mean", "mind", "mine", "mood", "more", "most", "movie", "movies", "much", "must", "my", "myself", "name", "named", "near", "need", "needs", "never", "new", "next", "nice", "night", "no", "none", "not", "nothing", "now", "of", "off", "oh", "ok", "okay", "old", "on", "once", "one", "ones", "only", "or", "other", "our", "out", "over", "own", "people", "perfect", "perhaps", "pick", "picks", "play", "please", "pls", "plz", "prefer", "preferably", "pretty", "probably", "put", "quite", "rather", "re", "ready", "real", "really", "recommend", "recommendation", "recommendations", "recommended", "right", "said", "same", "saturday", "saw", "say", "see", "seem", "seems", "seen", "set", "shall", "she", "should", "show", "shows", "similar", "since", "so", "some", "somebody", "someone", "something", "somewhere", "soon", "sort", "sorta", "start", "still", "stuff", "such", "suggest", "suggestion", "suggestions", "sunday", "super", "sure", "take", "tell", "than", "thank", "thanks", "that", "thats", "the", "their", "them", "then", "there", "these", "they", "thing", "things", "think", "this", "those", "though", "time", "times", "title", "titles", "to", "today", "together", "tomorrow", "tonight", "too", "totally", "tried", "try", "two", "type", "u", "up", "ur", "us", "use", "usually", "ve", "very", "wait", "wanna", "want", "wanted", "wants", "was", "watch", "watched", "watching", "way", "we", "week", "weekend", "well", "went", "were", "what", "whatever", "when", "where", "which", "while", "who", "whole", "why", "will", "wish", "with", "without", "wondering", "work", "would", "yeah", "yep", "yes", "yet", "you", "your", "yup", "ya", "hmm", "um", "uh", "er", "lol", "haha", "ah", "mum", "mom", "dad", "wife", "husband", "girlfriend", "boyfriend", "kids", "partner", "friend", "friends", "parents", "date", "worth", "picture", "pictures", "cinema", "actually", "happy", "able", "available", "whose", "whom", "nope", "nah", "recs", "rec", "anyway", "instead", "per", "etc", "else's", "it's", "that's", "there's", "what's", "i’d", "don't", "dont", "doesn't", "didn't", "can't", "cant", "won't", "isn't", "aren't", "wasn't", "watchlist"]
+AROUND_ITEMS = word_set(
+    """
+    a able about acted actor actors actress actually add after again age ago ah all also although am an and another
+    answer any anymore anyone anything anyway are aren't as ask asked at available awesome bad basically be been
+    before best better bit bookmark both boyfriend bro btw but by bye called can can't cant care cast certificate
+    chance cheers choice choose chosen cinema compare compared cool could currently dad damn date day decade decades
+    decide did didn't different directed director directors dislike disliked dislikes do does doesn't doing don't
+    dont drop dubbed dude dunno each either else else's english enjoy enjoyed enough er era etc even evening ever
+    every everything fan fancy far favorite favourite featuring feel feeling feels few fifth film films find fine
+    first flick flicks folks for forget forgot fourth friday friend friends from fuck fucking fun game games gave
+    genre genres get gets getting gimme girlfriend give given giving go going gonna good got great guess guys had
+    haha happen happy has hate hated hates have having hear heard hello help her here hers hey hi him his hmm home
+    honestly hopefully hour hours how however husband i i'd i'll i'm i've id idea ideally idk if im in instead into
+    is isn't it it's item items its ive i’d i’m just keep kids kind kinda kinds know last lately later least leave
+    lemme length less let lets like liked list literally little ll lol long look looking looks lot lots love loved
+    loves made make makes man many max maximum maybe me mean mind mine minimum minute minutes mom mood more most
+    movie movies much mum must my myself nah name named near need needs neither never new newer next nice night no
+    none nope nor not nothing now number of off oh ok okay okey old older omg on once one ones only option or other
+    our out over own parents partner people per perfect perhaps pick picks picture pictures play please plot pls plz
+    prefer preferably pretty probably produced put question quite rated rather rating re ready real really reason
+    rec recent recently recommend recommendation recommendations recommended recs released remember remove right rly
+    runtime said same saturday save saved saw say saying says second see seem seems seen set shall she shit short
+    should show showing shown shows similar since so some somebody someone something somewhere soon sort sorta star
+    starring stars start still stories story stuff style styles subtitle subtitled subtitles such suggest suggestion
+    suggestions sunday super sure take tbh tell than thank thanks that that's thats the their them theme themed
+    themes then there there's these they thing things think third this those though thought thx time times title
+    titles to today together told tomorrow tonight too totally tried try two ty type types u uh um up ur us use
+    usually ve very vibe vibes wait wanna want wanted wants was wasn't watch watched watching watchlist way we week
+    weekend welcome well went were what what's whatever when where whether which while who whole whom whose why wife
+    will wish with without won't wonder wondering work worth would wow ya yeah year years yep yes yet you your yup
+    """
 )
 """Words that say nothing about what an item should be like; the rest of a message is the wish."""

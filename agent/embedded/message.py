@@ -23,6 +23,15 @@ _STRONG = re.compile(
     r"more|preferably|ideally|with|from|under|over|in|for)\b|"
     r"\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
 )
+_NEW_PHRASE = re.compile(
+    r"\b(?:from|under|over|before|after|between|that|which|who|please|for|set in|made in|in the|starring|directed by|"
+    r"longer|shorter)\b"
+)
+_GENERIC = frozenset(
+    "film films movie movies game games anything something stuff one ones any more want like need show me give to see "
+    "watch a an the of mood in feel been be really care feeling interested into just all".split()
+)
+"""A negation goes on over these: "no films from the 80s" negates the 80s, "no Hugh Grant from the 80s" does not."""
 _NEGATION = re.compile(
     r"\b(?:no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
@@ -93,10 +102,9 @@ class Message:
         return any(begin <= start < end for begin, end in self._negated)
 
     def before(self, start: int, characters: int = 40) -> str:
-        """The lower-case text just before a position, within its clause."""
+        """The lower-case text just before a position, within its sentence and after any "but"."""
         window = self.low[max(0, start - characters) : start]
-        parts = re.split(r"[.!?;\n]", window)
-        return parts[-1]
+        return re.split(r"[.!?;\n]|\b(?:but|though|although|however)\b", window)[-1]
 
     def after(self, end: int, characters: int = 40) -> str:
         """The lower-case text just after a position, within its clause."""
@@ -132,6 +140,10 @@ class Message:
         if strong is not None and self.low[start : strong.start()].strip() == "":
             strong = _STRONG.search(self.low, strong.end())
         end = strong.start() if strong else len(self.low)
+        for turn in _NEW_PHRASE.finditer(self.low, start, end):
+            if set(self.low[start : turn.start()].replace(",", " ").split()) - _GENERIC:
+                end = turn.start()
+                break
         comma = self.low.find(",", start)
         while 0 <= comma < end:
             item = re.match(r"\s*(?:or |nor |and )?[\w'-]+(?: [\w'-]+)?\s*(?=,|\bor\b|\bnor\b|\band\b)", self.low[comma + 1 : end])

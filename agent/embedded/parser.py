@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from agent.changes import (
     Change,
+    Drop,
     Feel,
     Focus,
     Refer,
@@ -27,6 +28,7 @@ from agent.changes import (
 from agent.embedded import smalltalk as talk
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
+from agent.embedded.lexicon import AROUND_ITEMS
 from agent.embedded.message import Message
 from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, read_question
@@ -35,8 +37,12 @@ from agent.embedded.titles import Mentions, changes_of, read_references, read_ti
 from agent.embedded.unknowns import unknown_names
 from agent.embedded.vocabulary import Vocabulary
 from agent.embedded.wishes import Wishes
+from agent.embedded.wording import condition_text
+from agent.facts import listed
+from agent.relaxation import may_relax
 from agent.state import DialogueState
 from agent.understanding import Intent, Understanding
+from catalog.constraint import Constraint
 from recommenders.workspace import Workspace
 
 _SIZE_WORDS = {"one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
@@ -88,24 +94,27 @@ class Parser:
         if m := talk.GREETING.search(message.low):
             message.use(m.start(), m.end())
         reading.add(*read_answer(message, reading.state, self.catalog))
+        self._take_back(message, reading)
         references = find_references(message, reading.state)
         mentions = read_titles(message, reading.state, self.linker, self.catalog)
         read_references(message, references, mentions)
         asked = read_question(message, mentions, reading.state, self.catalog)
-        if asked is not None and asked.intent != "saved":
+        asked = asked or self._pointed_only(message, mentions, reading.state)
+        if asked is not None:
             return self._question(asked, mentions, reading)
         self._items(message, mentions, reading)
         self._needs(message, mentions, reading)
+        self._new_topic(reading)
         intent = self._intent(message, mentions, reading)
         missing = [r.missing for r in references if r.missing]
-        notes = [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
+        reading.notes += [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
         return Understanding(
             intent=intent,
             changes=tuple(reading.changes),
             subjects=tuple(mentions.items),
             unclear_titles=tuple(mentions.unclear),
             unknown=unknown_names(message, self.vocabulary, self.catalog),
-            notes=tuple(notes),
+            notes=tuple(reading.notes),
         )
 
     def _about_the_talk(self, message: Message, state: DialogueState) -> Understanding | None:
@@ -127,6 +136,14 @@ class Parser:
             return Understanding(intent="recommend", changes=(Settle(),))
         return None
 
+    @staticmethod
+    def _pointed_only(message: Message, mentions: Mentions, state: DialogueState) -> Asked | None:
+        """Naming one item of the slate and nothing else asks to hear more about it."""
+        alone = len(mentions.items) == 1 and mentions.having(None) and mentions.items[0] in state.slate
+        if alone and not [t for t in message.rest() if t.low not in AROUND_ITEMS] and len(message.words) <= 6:
+            return Asked("lookup", tuple(mentions.items))
+        return None
+
     def _question(self, asked: Asked, mentions: Mentions, reading: _Reading) -> Understanding:
         """A question about items; what was said about them besides counts too."""
         felt = [c for c in changes_of(mentions, bare=False, state=reading.state) if not isinstance(c, Refer)]
@@ -141,6 +158,14 @@ class Parser:
             largest=asked.largest,
             unclear_titles=tuple(mentions.unclear),
         )
+
+    def _take_back(self, message: Message, reading: _Reading) -> None:
+        """Constraints that are withdrawn; the person is told which."""
+        before = reading.state.constraints
+        reading.add(*read_drops(message, reading.state, self.vocabulary, self.catalog))
+        gone = [c for c in before if c not in reading.state.constraints and c.hard]
+        if gone:
+            reading.notes.append(f"I no longer ask for {listed([condition_text(c, self.catalog) for c in gone])}.")
 
     def _items(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
         """Feelings about items that were named or pointed at, or that "it" stands for."""
@@ -157,7 +182,7 @@ class Parser:
         low = message.low
         seen = re.search(r"^(?:(?:i|i've|ive|we|we've|yeah|yes|no|nah|ah|oh|already|have|actually|um)[, ]+)*(?:already )?(?:seen|saw|watched|know|played|own)(?: (?:it|that|that one|this one|this))?(?: (?:already|before|twice|a million times|too))*[.!]*$", low)
         feels = re.search(r"\b(?:it|that one|this one|that film|that movie|this film|this movie|that)\b", low)
-        if not (seen or feels) or not state.slate:
+        if not (seen or feels) or not state.slate or (feels and not message.free(feels.start(), feels.end())):
             return
         reference = pronoun(message, state)
         if reference is None and seen:
@@ -181,15 +206,16 @@ class Parser:
             if 1 <= size <= 20:
                 reading.add(Size(size=size))
                 message.use(m.start(), m.end())
-        reading.add(*read_drops(message, state, self.vocabulary, self.catalog))
         reading.add(*self.wishes.for_children(message, state))
+        models = mentions.having("like_this", "liked")
+        reading.add(*self.wishes.compared(message, reading.state, models))
         quantities = self.quantities.find(message)
         changed = any(w in message.low for w in ("actually", "make it", "instead", "rather"))
         for quantity in quantities:
             constraint = quantity.constraint.model_copy(update={"turn": reading.state.turn})
             reading.add(Require(constraint=constraint, replace=changed))
-        models = mentions.having("like_this", "liked")
-        reading.add(*self.wishes.compared(message, reading.state, models))
+        if re.search(r"\b(?:the|that) (?:one|film|movie|game) (?:with|where|about|in which)\b", message.low) and not models:
+            reading.add(Refer(items=()))
         found = self.vocabulary.find(message)
         described, words = self.wishes.descriptors(message, reading.state)
         reading.add(*self.wishes.constraints(found, message, reading.state), *described)
@@ -201,6 +227,23 @@ class Parser:
         if wish:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
+
+    def _new_topic(self, reading: _Reading) -> None:
+        """Where new conditions leave nothing of the old ones, the old ones were for another wish: they go."""
+        turn, state = reading.state.turn, reading.state
+        new = [c for c in state.hard if c.turn == turn]
+        old = [c for c in state.hard if c.turn != turn and may_relax(c, self.catalog)]
+        if not (new and old) or self.catalog.mask(state.hard).any():
+            return
+        gone: list[Constraint] = []
+        for constraint in old:
+            gone.append(constraint)
+            left = [c for c in state.hard if c not in gone]
+            if self.catalog.mask(left).any():
+                reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in gone))
+                dropped = listed([condition_text(c, self.catalog) for c in gone])
+                reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
+                return
 
     @staticmethod
     def _spend(message: Message) -> None:

@@ -37,7 +37,7 @@ def recommend_steps(state: DialogueState, catalog: Catalog) -> tuple[Step, ...]:
     """Search, then likeness and generation where there is something to go on, then ranking."""
     wish = expanded(state.wish)
     search = {
-        "constraints": [constraint_json(c) for c in state.constraints],
+        "constraints": [{**constraint_json(c), "turn": c.turn} for c in state.constraints],
         "words": " ".join(state.wishes[-2:]),
         "wish": wish,
         "avoid": state.avoid,

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 
 from agent.embedded import smalltalk as talk
-from agent.embedded.lexicon import QUESTIONS, SUPERLATIVES
+from agent.embedded.lexicon import DESCRIPTORS, QUESTIONS, SUPERLATIVES, SYNONYMS
 from agent.embedded.message import Message
 from agent.embedded.references import pronoun
 from agent.embedded.titles import Mentions
 from agent.state import DialogueState
 from agent.understanding import Intent
+from catalog.schema import Role
 from catalog.table import Catalog
 
 _WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from))\b")
@@ -48,6 +49,8 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
         return Asked("why", subjects)
     fields = _fields(low, catalog)
     if fields is None:
+        fields = _yes_or_no(message, catalog)
+    if fields is None:
         return None
     subjects = tuple(mentions.items) or (() if mentions.unclear else _it(message, state))
     if mentions.unclear and not mentions.items:
@@ -72,6 +75,32 @@ def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | No
             if fields or role == "popularity":
                 return Asked("superlative", state.slate, fields, largest)
     return None
+
+
+_YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b")
+_YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    (r"\b(?:long|short|hours?|minutes?)\b", ("duration",)),
+    (r"\b(?:kids?|children|child|family|year[- ]old|suitable|appropriate|rated)\b", ("certificate", "genre")),
+    (r"\b(?:old|new|recent|modern)\b", ("year",)),
+    (r"\b(?:english|foreign|subtitles?|subtitled|dubbed|language)\b", ("language",)),
+    (r"\b(?:expensive|cheap|free|cost)\b", ("price",)),
+)
+
+
+def _yes_or_no(message: Message, catalog: Catalog) -> tuple[str, ...] | None:
+    """"Is it long?", "is number 2 scary?": the fields whose values answer it."""
+    if not _YES_NO.search(message.low) or _WANTS.search(message.low):
+        return None
+    roles: tuple[Role, ...] = ()
+    for pattern, answer in _YES_NO_WORDS:
+        if re.search(pattern, message.low):
+            roles = answer
+            break
+    else:
+        if any(t.low in DESCRIPTORS or t.low in SYNONYMS for t in message.words):
+            roles = ("genre", "mood", "keyword")
+    fields = tuple(f.name for role in roles for f in catalog.schema.by_role(role))
+    return fields or None
 
 
 def _fields(low: str, catalog: Catalog) -> tuple[str, ...] | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from agent.embedded.message import Message
-from catalog.everyday import GRAMMAR, RANK
+from catalog.everyday import GRAMMAR, RANK, word_set
 
 GREETING = re.compile(r"^(?:hi+|hiya|hello+|hey+|howdy|yo|good (?:morning|evening|afternoon|day)|greetings|sup|what'?s up)(?: there| parley| again| all| bot)?\b[\s!.,:)]*")
 THANKS = re.compile(r"\b(?:thanks?(?: you)?(?: so much| a lot)?|thx|ty|cheers|much appreciated|that'?s all|that is all|i'?m (?:done|good|all set)|bye|goodbye|good ?night|see (?:you|ya)|that'?ll do|that will do|no more questions|great,? thanks)\b")
 RESET = re.compile(r"\b(?:start (?:over|again|fresh|from scratch)|reset|begin again|clear (?:everything|all|the chat)|new (?:search|conversation|chat)|forget (?:everything|all (?:of )?(?:that|this))(?: i (?:said|told you))?|from the beginning|scratch (?:that|all that|everything))\b")
 SURPRISE = re.compile(r"\b(?:surprise me|anything(?: is fine| goes| works| will do| really| at all)?[.!]*$|whatever(?: you (?:like|want|think))?[.!]*$|you (?:choose|pick|decide)|dealer'?s choice|something (?:random|unexpected|different)|random (?:one|film|movie|game|pick)|up to you|i'?m feeling lucky|shock me|pick (?:one|something) for me)\b|^anything[.!]?$")
-UNDECIDED = re.compile(r"^(?:(?:umm?|hmm+|er+|well|honestly|no|eh)[,. ]+)*(?:i (?:really )?(?:don'?t|do not) (?:really )?(?:know|care|mind)|(?:i'?m )?not sure|no (?:idea|preference|clue)|(?:it )?(?:doesn'?t|does not) matter|dunno|idk|don'?t care|don'?t know|any(?:thing)?|either(?: one)?(?: is fine)?|whichever|no preference|all of them|hard to say|can'?t decide|you tell me|skip|pass)\b.{0,30}$")
+UNDECIDED = re.compile(r"^(?:(?:umm?|hmm+|er+|well|honestly|no|eh)[,. ]+)*(?:i (?:really )?(?:don'?t|do not) (?:really )?(?:know|care|mind)|(?:i'?m )?not sure|no (?:idea|preference|clue)|(?:it )?(?:doesn'?t|does not) matter|dunno|idk|don'?t care|don'?t know|(?:any(?:thing)?|either(?: one)?|whichever)(?: (?:is fine|is ok|is good|goes|works|will do))?[.! ]*$|no preference|all of them|hard to say|can'?t decide|you tell me|skip[.! ]*$|pass[.! ]*$)(?:\b.{0,30}$|(?<=\W)$)")
 MORE = re.compile(r"\b(?:(?:show|give|get|tell|find|suggest|recommend)(?: me)? (?:some |a few )?(?:more|others?|another|different ones?)|more (?:please|options|suggestions|recommendations|like (?:this|that|these|those)|of (?:these|those|them|the same))|^more\b|what else|anything else|something else|(?:any )?others?\?|next(?: ones?| page| please)?[.!]?$|another(?: one| few)?|keep going|different ones|some more|others please|few more)\b")
 NONE_OF_THESE = re.compile(r"^(?:no|nope|nah|naw|not? (?:really|these|those|any of (?:these|those|them)|that one|this one)|none(?: of (?:these|those|them))?|don'?t like (?:any of )?(?:these|those|them)|i (?:don'?t|do not) (?:like|want) (?:any of )?(?:these|those|them)|not for me|not interested|nothing there|hate (?:these|those|them)|boring)\b")
 SAVED = re.compile(r"\bwhat (?:did|have) i saved?\b|\b(?:show|see|list|view|what'?s (?:on|in)|what is (?:on|in)) (?:me )?(?:my |the )?(?:saved|watch ?list|list|shortlist|bookmarks?|for later)\b|\bmy (?:saved|watch ?list|shortlist|bookmarks)\b.*\?|\bsaved (?:films|movies|items|games|ones|list)\b|\bwhat(?:'s| is| are) (?:my )?saved\b")
@@ -25,10 +25,20 @@ WHY = re.compile(r"\b(?:why (?:this|that|these|those|it|the|did you|do you|would
 COMPARE = re.compile(r"\b(?:compare|comparison|difference between|differences? (?:of|between)|vs\.?|versus|which (?:is|one is|would be) (?:better|best|funnier|longer|shorter|newer|older)\b.*\bor\b|better,? .+ or .+)\b")
 TAKEN = re.compile(r"\b(?:i'?ll (?:watch|take|go with|pick|try|get)|let'?s (?:watch|go with|take|do)|(?:sold|perfect|great choice)[.!]*$|i'?m going with)\b")
 INJECTION = re.compile(r"\b(?:ignore|disregard|forget|bypass|override) (?:all |any |your |the |my |previous |prior |these |those |above )*(?:instructions?|rules?|prompts?|guidelines|programming|constraints you|directions)\b|\bsystem prompt\b|\byou are now\b|\bact as\b|\bjailbreak\b|\bdeveloper mode\b|\bpretend (?:to be|you)\b|\breveal your\b|\byour (?:instructions|prompt|rules)\b|\bdrop table\b|</?(?:system|script|tool)\b")
-_FOREIGN = frozenset(
-    ["je", "tu", "il", "elle", "nous", "vous", "une", "des", "les", "est", "suis", "veux", "voudrais", "cherche", "avec", "pour", "pas", "quelque", "chose", "film", "drôle", "ich", "du", "wir", "ein", "eine", "einen", "der", "das", "die", "und", "nicht", "mit", "möchte", "suche", "etwas", "lustig", "bitte", "film", "auf", "für", "von", "el", "los", "las", "una", "quiero", "busco", "película", "peliculas", "con", "por", "para", "algo", "divertida", "gracias", "que", "muy", "mi", "il", "lo", "gli", "una", "voglio", "cerco", "con", "per", "qualcosa", "divertente", "grazie", "che", "molto", "di", "della", "eu", "você", "uma", "quero", "procuro", "com", "por", "favor", "algo", "engraçado", "filme", "obrigado", "não", "ik", "een", "het", "niet", "met", "wil", "zoek", "iets", "leuks", "graag", "van", "voor"]
-)  # fmt: skip
-_SHARED = frozenset(["a", "i", "me", "no", "do", "of", "on", "is", "in", "for", "film", "die", "an", "las", "los", "des", "per", "que", "mi", "con"])
+_FOREIGN = word_set(
+    """
+    algo auf avec bitte busco cerco che cherche chose com con das della der des di die divertente divertida drôle du
+    een ein eine einen el elle engraçado est etwas eu favor film filme für gli graag gracias grazie het ich iets ik
+    il je las les leuks lo los lustig met mi mit molto muy möchte nicht niet nous não obrigado para pas peliculas
+    película per por pour procuro qualcosa que quelque quero quiero suche suis tu uma una und une van veux você
+    voglio von voor voudrais vous wil wir zoek
+    """
+)
+_SHARED = word_set(
+    """
+    a an con des die do film for i in is las los me mi no of on per que
+    """
+)
 
 
 def is_foreign(message: Message) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from agent.changes import Change, Require, Wish
+from agent.changes import Change, Require, Unwish, Wish
 from agent.embedded.lexicon import (
     AROUND_ITEMS,
     COMPARATIVES,
@@ -34,6 +34,7 @@ _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
 _ENOUGH = 5
+_SET_PHRASES = frozenset({"black and white"})
 _YOUNG = re.compile(r"\b(?:kids?|child(?:ren)?|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
 
 
@@ -152,7 +153,8 @@ class Wishes:
         ]
         if name in _TEXT_BANS:
             changes.append(Require(constraint=_constraint("about", "none_of", descriptor.ban, True, state)))
-        return [*changes, Wish(text=descriptor.wish, avoid=True)]
+        family = {name, *(w for w, n in (*SYNONYMS.items(), *COMPARATIVES.items()) if n == name)}
+        return [*changes, Unwish(words=tuple(sorted(family))), Wish(text=descriptor.wish, avoid=True)]
 
     # -- comparisons of numbers --------------------------------------------------------------------------
 
@@ -195,7 +197,7 @@ class Wishes:
         """What is left of a message: themes to prefer or exclude, and words for the wish with their places."""
         changes: list[Change] = []
         kept: list[tuple[int, str]] = []
-        for phrase in _phrases(message):
+        for phrase in [*self._known_phrases(message), *_phrases(message)]:
             words = " ".join(t.low for t in phrase)
             theme = key(words)
             if message.negated(phrase[0].start):
@@ -208,6 +210,21 @@ class Wishes:
                 changes += self._themes(phrase, state)
             message.use(phrase[0].start, phrase[-1].end)
         return changes, kept
+
+    def _known_phrases(self, message: Message) -> list[list[Token]]:
+        """Themes of several words that the catalog knows ("based on a true story"), which may hold small words."""
+        found: list[list[Token]] = []
+        words = message.words
+        for length in (5, 4, 3, 2):
+            for i in range(len(words) - length + 1):
+                group = words[i : i + length]
+                start, end = group[0].start, group[-1].end
+                phrase = key(message.low[start:end])
+                known = phrase in self.vocabulary.keywords or phrase in _SET_PHRASES
+                if known and message.free(start, end) and any(t.low not in AROUND_ITEMS for t in group):
+                    message.use(start, end)
+                    found.append(group)
+        return found
 
     def _themes(self, phrase: list[Token], state: DialogueState) -> list[Change]:
         """Soft constraints for known themes: the longest known stretch of the phrase, else its words."""

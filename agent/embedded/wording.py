@@ -36,7 +36,7 @@ def _recommend(findings: Findings, catalog: Catalog) -> str:
         parts.append(f"Starting from {listed(started)}.")
     conditions = _conditions(findings.constraints, catalog)
     if conditions:
-        parts.append(f"I looked for {catalog.schema.plural} with {conditions}.")
+        parts.append(f"I looked for: {conditions}.")
     if state.wish:
         parts.append(f"Closest to “{state.wish}” first.")
     parts += [f"{_sentence(r.reason)}" for r in findings.relaxed]
@@ -69,8 +69,15 @@ def condition_text(constraint: Constraint, catalog: Catalog) -> str:
     years = [int(v) for v in constraint.values if isinstance(v, int)]
     if field.role == "year" and constraint.op == "none_of" and len(years) > 2:
         return f"year not between {min(years)} and {max(years)}"
+    if field.role == "year" and constraint.op in _YEAR_WORDS:
+        return f"{_YEAR_WORDS[constraint.op]} {years[0] if years else constraint.value}"
+    if field.role in ("origin", "genre") and not constraint.negative:
+        return listed([str(v) for v in constraint.values], "or")
     short = constraint.model_copy(update={"value": constraint.values[:4]}) if len(constraint.values) > 4 else constraint
     return short.describe(label, field.unit)
+
+
+_YEAR_WORDS = {"lt": "before", "le": "up to", "gt": "after", "ge": "since", "eq": "from"}
 
 
 def _ask(findings: Findings, catalog: Catalog) -> str:
@@ -162,7 +169,10 @@ def nothing_text(findings: Findings, catalog: Catalog) -> str:
     plural = catalog.schema.plural
     said = _conditions(findings.state.constraints, catalog)
     if findings.matching:
-        return f"You have now seen all {findings.matching} {plural} that fit ({said or 'what you said'}). Loosen something and I look again."
+        return (
+            f"That was all: I have shown or set aside each of the {findings.matching} {plural} that fit"
+            f" ({said or 'what you said'}). Loosen something and I look again."
+        )
     unknown = ""
     if findings.unknown:
         unknown = f" For {findings.unknown} {plural} the catalog lacks the value, so I cannot promise that they fit."
