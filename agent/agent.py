@@ -112,6 +112,7 @@ def load_agent(workspace: str | Path | Workspace, llm: str | None = None, *, tod
     if choice != "embedded":
         raise ConfigError(f"no brain {choice!r} in this version; known: 'embedded' (set PARLEY_LLM=embedded)")
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    opened.warm()
     return Agent(opened, EmbeddedBrain(opened, today or dt.date.today()))
 
 

@@ -145,8 +145,8 @@ def _apply_one(change: Change, state: DialogueState) -> DialogueState:
         case Surprise():
             return state.with_(adventurous=True)
         case Reset():
-            kept_always = {"seen": state.seen, "disliked": state.disliked, "saved": state.saved}
-            return DialogueState(turn=state.turn, rejected=state.rejected, **kept_always)
+            person = DialogueState(turn=state.turn, seen=state.seen, disliked=state.disliked)
+            return person.with_(saved=state.saved, rejected=state.rejected)
 
 
 def _require(change: Require, state: DialogueState) -> DialogueState:

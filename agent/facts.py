@@ -39,6 +39,11 @@ def answer_text(item: Mapping[str, Any], fields: Sequence[str], schema: Schema) 
     if not known:
         asked = listed([f.label for f in wanted], "or") or "that"
         return f"The catalog does not say the {asked} of {title}."
+    if len(known) > 2:
+        short = [(field, value_text(value, field)) for field, value in known if field.role not in ("text", "year")]
+        facts = [f"by {text}" if field.role == "creator" else text for field, text in short]
+        texts = [str(value) for field, value in known if field.role == "text"]
+        return f"{title}: {'; '.join(facts)}. {' '.join(texts[:1])}".strip()
     return " ".join(_sentence(title, field, value) for field, value in known)
 
 
@@ -76,7 +81,8 @@ def comparison_text(facts: Mapping[str, Any], schema: Schema) -> str:
     for name, values in facts["shared"].items():
         field = schema.field(name)
         if name not in facts["different"] or field.role in ("genre", "creator", "performer"):
-            lines.append(f"- both have {field.label}: {value_text(values, field)}" if len(items) == 2 else f"- all have {field.label}: {value_text(values, field)}")
+            whom = "both" if len(items) == 2 else "all"
+            lines.append(f"- {whom} have {field.label}: {value_text(values, field)}")
     for name in facts["different"]:
         field = schema.field(name)
         if field.role in ("keyword",):

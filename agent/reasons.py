@@ -29,7 +29,8 @@ def reasons_for(row: int, state: DialogueState, catalog: Catalog) -> tuple[str, 
         *_conditions(item, row, state, catalog),
     ]
     if len(set(found)) < 2:
-        found += _summary(item, catalog)
+        said = {part for reason in found for part in reason.split(", ")}
+        found += _summary(item, catalog, said)
     return tuple(list(dict.fromkeys(found))[:_MOST])
 
 
@@ -112,13 +113,13 @@ def _fact(item: Item, field: Field, constraint: Constraint, catalog: Catalog) ->
         yield f"{field.label} {values[0]}"
 
 
-def _summary(item: Item, catalog: Catalog) -> tuple[str, ...]:
+def _summary(item: Item, catalog: Catalog, said: set[str]) -> tuple[str, ...]:
     """What it is, where little was asked for."""
     roles: tuple[Role, ...] = ("genre", "creator", "mood")
     parts = []
     for role in roles:
         for field in catalog.schema.by_role(role)[:1]:
-            values = item.values(field.name)[:2]
+            values = [v for v in item.values(field.name) if v not in said][:2]
             if values:
                 parts.append(("by " if role == "creator" else "") + ", ".join(values))
     return tuple(parts) or ("well known here",)

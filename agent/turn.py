@@ -51,7 +51,8 @@ class Turn:
             else:
                 understanding = await self.brain.understand(message, self.before)
         state = apply(understanding.changes, next_turn(self.before))
-        yield Event("understood", {"intent": understanding.intent, "constraints": [constraint_json(c) for c in state.constraints]})
+        constraints = [constraint_json(c) for c in state.constraints]
+        yield Event("understood", {"intent": understanding.intent, "constraints": constraints})
         with self._timed("plan"):
             plan = await self.brain.plan(understanding, state)
         yield Event("planned", {"kind": plan.kind, "steps": [step.model_dump() for step in plan.steps]})
@@ -60,7 +61,8 @@ class Turn:
         findings, outcome, plan = await self._verified(understanding, plan, state, outcome)
         for event in self.events:
             yield event
-        yield Event("verified", {"type": findings.type, "slate": len(findings.rows), "relaxed": [r.reason for r in findings.relaxed]})
+        relaxed = [r.reason for r in findings.relaxed]
+        yield Event("verified", {"type": findings.type, "slate": len(findings.rows), "relaxed": relaxed})
         lead = ""
         phrase_begin = time.perf_counter()
         async for chunk in self.brain.phrase(findings):
@@ -186,8 +188,10 @@ class Turn:
 
 def _full_text(lead: str, slate: tuple[Shown, ...], question: Question | None) -> str:
     lines = [f"{n}. {shown.title} — {'; '.join(shown.reasons)}" for n, shown in enumerate(slate, 1)]
-    asked = [f"{question.text} ({', '.join(question.options)}?)" if question.options else question.text] if question else []
-    return "\n".join([part for part in (lead, *lines, *asked) if part])
+    asked = question.text if question else ""
+    if question and question.options:
+        asked += f" ({', '.join(question.options)}?)"
+    return "\n".join([part for part in (lead, *lines, asked) if part])
 
 
 def _state_after(findings: Findings, slate: tuple[Shown, ...]) -> DialogueState:

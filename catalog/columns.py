@@ -73,9 +73,10 @@ def day(value: Scalar) -> np.datetime64:
     """A day from an ISO date or a year; CatalogError for anything else."""
     text = str(value).strip()
     try:
-        return np.datetime64(dt.date(int(text), 1, 1) if re.fullmatch(r"\d{4}", text) else dt.date.fromisoformat(text[:10]), "D")
+        date = dt.date(int(text), 1, 1) if re.fullmatch(r"\d{4}", text) else dt.date.fromisoformat(text[:10])
     except ValueError:
         raise CatalogError(f"{value!r} is not a date (write YYYY-MM-DD)") from None
+    return np.datetime64(date, "D")
 
 
 def compare(column: NDArray[Any], known: Mask, op: Op, values: NDArray[Any]) -> Mask:
@@ -84,11 +85,16 @@ def compare(column: NDArray[Any], known: Mask, op: Op, values: NDArray[Any]) -> 
         if len(values) != 2:
             raise CatalogError(f"`between` takes two values, not {len(values)}")
         low, high = sorted(values)
-        return known & (column >= low) & (column <= high)
+        return bools(known & (column >= low) & (column <= high))
     if op in _ORDER:
-        return known & np.asarray(_ORDER[op](column, values[0]), dtype=bool)
+        return bools(known & _ORDER[op](column, values[0]))
     inside = np.isin(column, values)
-    return known & (~inside if op in ("ne", "none_of") else inside)
+    return bools(known & (~inside if op in ("ne", "none_of") else inside))
+
+
+def bools(values: Any) -> Mask:
+    """Values as a boolean mask."""
+    return np.asarray(values, dtype=np.bool_)
 
 
 class FlagColumn(Column):
@@ -102,7 +108,7 @@ class FlagColumn(Column):
 
     def mask(self, op: Op, values: tuple[Scalar, ...]) -> Mask:
         wanted = str(values[0]).strip().lower() in ("true", "1", "yes")
-        return self.known & (self.values == (wanted if op == "eq" else not wanted))
+        return bools(self.known & (self.values == (wanted if op == "eq" else not wanted)))
 
 
 class CategoryColumn(Column):
@@ -112,7 +118,7 @@ class CategoryColumn(Column):
     A list that is present is complete: it answers negations too.
     """
 
-    ops = ("eq", "ne", "any_of", "all_of", "none_of", "contains")
+    ops: tuple[Op, ...] = ("eq", "ne", "any_of", "all_of", "none_of", "contains")
 
     def __init__(self, values: Sequence[Sequence[str]]) -> None:
         lists: dict[str, list[int]] = {}
@@ -139,9 +145,9 @@ class CategoryColumn(Column):
     def mask(self, op: Op, values: tuple[Scalar, ...]) -> Mask:
         each = [self._rows_with(op, str(value)) for value in values]
         if op == "all_of":
-            return np.logical_and.reduce(each)
+            return bools(np.logical_and.reduce(each))
         found = np.logical_or.reduce(each)
-        return self.known & ~found if op in ("ne", "none_of") else found
+        return bools(self.known & ~found if op in ("ne", "none_of") else found)
 
     def _rows_with(self, op: Op, value: str) -> Mask:
         out = np.zeros(len(self.known), dtype=bool)
@@ -196,12 +202,12 @@ class TextColumn(Column):
     def mask(self, op: Op, values: tuple[Scalar, ...]) -> Mask:
         if op in ("eq", "ne"):
             equal = np.array([key(v) == key(str(values[0])) for v in self.values], dtype=bool)
-            return self.known & (equal if op == "eq" else ~equal)
+            return bools(self.known & (equal if op == "eq" else ~equal))
         each = [self._with(key(str(value))) for value in values]
         if op == "all_of":
-            return np.logical_and.reduce(each)
+            return bools(np.logical_and.reduce(each))
         found = np.logical_or.reduce(each)
-        return self.known & ~found if op == "none_of" else found
+        return bools(self.known & ~found if op == "none_of" else found)
 
     def _search(self, wanted: str) -> Mask:
         if self._plain is None:

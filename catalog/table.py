@@ -159,7 +159,10 @@ class Catalog:
             "text": ("text",),
         }
         names = {g: [f.name for role in roles for f in self.schema.by_role(role)] for g, roles in groups.items()}
-        return [{g: "; ".join(t for n in ns for t in _texts(r.get(n))) for g, ns in names.items()} for r in self.records]
+        return [
+            {group: "; ".join(t for n in columns for t in _texts(record.get(n))) for group, columns in names.items()}
+            for record in self.records
+        ]
 
     def _build(self, field: Field) -> Column:
         if field.role == "about":

@@ -106,4 +106,4 @@ def _diverse(
         best = left.pop(int(np.argmax(gain)))
         chosen.append(best)
         closest = np.maximum(closest, likeness[best])
-    return order[np.array(chosen)]
+    return np.asarray(order[np.array(chosen)], dtype=np.int64)

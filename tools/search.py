@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
-from recommenders.workspace import Workspace
 
 from catalog.constraint import Constraint
+from recommenders.workspace import Workspace
 from tools.candidates import Candidates
 from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 

@@ -15,10 +15,10 @@ from typing import Any, ClassVar, Literal, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
-from recommenders.workspace import Workspace
 
 from catalog.errors import PluginError, ToolFailed
 from recommenders.profile import UserProfile
+from recommenders.workspace import Workspace
 from tools.candidates import Candidates
 
 Effect = Literal["filter", "retrieve", "rank", "lookup", "ask"]

@@ -16,7 +16,7 @@ from catalog.constraint import plain
 from catalog.item import Item
 from catalog.schema import Field, Role
 from catalog.table import Catalog
-from web.elements import NOTHING, button, folded, joined
+from web.elements import NOTHING, button, cut, folded, joined
 
 _FACTS: tuple[tuple[Role, int], ...] = (
     ("genre", 3),
@@ -89,7 +89,7 @@ def _about(item: Item, catalog: Catalog, key: str) -> Markup:
     parts = []
     for field in catalog.schema.by_role("text")[:1]:
         if text := " ".join(item.values(field.name)):
-            parts.append(Markup("<p>{}</p>").format(_cut(text)))
+            parts.append(Markup("<p>{}</p>").format(cut(text, _LONGEST_TEXT)))
     for field in catalog.schema.by_role("performer")[:1]:
         if names := ", ".join(item.values(field.name)[:_PERFORMERS]):
             parts.append(Markup('<p><span class="dim">With</span> {}</p>').format(names))
@@ -97,10 +97,6 @@ def _about(item: Item, catalog: Catalog, key: str) -> Markup:
         return NOTHING
     summary = Markup('About<span class="sr-only"> {}</span>').format(item.label)
     return folded(f"about-{key}", summary, joined(parts), "about")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT].rsplit(" ", 1)[0] + " …"
 
 
 def _buttons(item: Item, state: DialogueState) -> Markup:

@@ -11,11 +11,17 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 NOTHING = Markup("")
+_LONGEST_CHIP = 200
 
 
 def joined(parts: Iterable[Markup | str], between: str = "") -> Markup:
     """The parts one after the other; plain strings are escaped."""
     return Markup(between).join(parts)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning where it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - 2].rstrip() + " …"
 
 
 def button(
@@ -32,7 +38,7 @@ def button(
 
 def chip(words: str, kind: str = "") -> Markup:
     """A short text in a frame."""
-    return Markup('<span class="{}">{}</span>').format(f"chip {kind}".strip(), words)
+    return Markup('<span class="{}">{}</span>').format(f"chip {kind}".strip(), cut(words, _LONGEST_CHIP))
 
 
 def folded(key: str, summary: Markup | str, body: Markup, kind: str) -> Markup:

@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from agent.state import DialogueState
 from catalog.table import Catalog
-from web.elements import NOTHING, button, joined
+from web.elements import NOTHING, button, cut, joined
 from web.trace import condition
 
+_LONGEST = 120
 _EMPTY = Markup(
     '<p class="dim">Nothing yet. As you talk, what you ask for, like, have seen or saved is kept here, and you can '
     "take any of it back.</p>"
@@ -57,9 +58,9 @@ def _items(heading: str, items: tuple[str, ...], catalog: Catalog) -> Markup:
 
 
 def _row(words: str, data: dict[str, str]) -> Markup:
-    return Markup("<li><span>{}</span>{}</li>").format(
-        words, button("Remove", data, label=f"Remove {words}", kind="remove")
-    )
+    words = cut(words, _LONGEST)
+    remove = button("Remove", data, label=f"Remove {words}", kind="remove")
+    return Markup("<li><span>{}</span>{}</li>").format(words, remove)
 
 
 def _group(heading: str, rows: list[Markup]) -> Markup:

@@ -16,6 +16,7 @@ from agent.state import DialogueState
 from agent.understanding import Understanding
 from catalog.errors import ConfigError
 from catalog.table import Catalog
+from web.elements import cut
 
 Effect = Literal["say", "turn", "place", "restart"]
 
@@ -72,12 +73,12 @@ def _unsay(act: str, data: Mapping[str, Any], state: DialogueState) -> Press:
     text = str(data.get("text", ""))
     if act == "drop":
         drop = Drop(field=str(data.get("field", "")), values=_values(data.get("values")))
-        return Press("place", f"Removed: {text}", _quietly(drop))
+        return Press("place", f"Removed: {cut(text, 120)}", _quietly(drop))
     avoid = act == "unavoid"
     left = [w for w in (state.avoids if avoid else state.wishes) if w != text]
     changes: list[Change] = [Wish(text="", avoid=avoid, replace=True)]
     changes += [Wish(text=w, avoid=avoid) for w in left]
-    return Press("place", f"Removed: {text}", _quietly(*changes))
+    return Press("place", f"Removed: {cut(text, 120)}", _quietly(*changes))
 
 
 def _values(raw: object) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from agent.state import DialogueState
 from catalog.schema import Role
 from catalog.table import Catalog
 from web.cards import slate
-from web.elements import NOTHING, button, joined
+from web.elements import NOTHING, button, cut, joined
 from web.session import Turn
 from web.trace import trace
 
@@ -83,11 +83,10 @@ def _turn(turn: Turn, catalog: Catalog, state: DialogueState, *, last: bool) -> 
 
 
 def _frame(turn: Turn, body: Markup, *, running: bool) -> Markup:
-    said = turn.said if len(turn.said) <= _LONGEST_SAID else turn.said[:_LONGEST_SAID] + " …"
     return Markup(
         '<article class="turn" data-turn="{}" aria-busy="{}"><p class="said"><span class="sr-only">You: </span>{}</p>'
         '<div class="answer"><span class="sr-only">Parley: </span>{}</div></article>'
-    ).format(turn.number, "true" if running else "false", said, body)
+    ).format(turn.number, "true" if running else "false", cut(turn.said, _LONGEST_SAID), body)
 
 
 def _reply(reply: Reply, catalog: Catalog, state: DialogueState, *, key: str, last: bool) -> Markup:

@@ -28,8 +28,7 @@ _NEW_PHRASE = re.compile(
     r"longer|shorter)\b"
 )
 _GENERIC = frozenset(
-    "film films movie movies game games anything something stuff one ones any more want like need show me give to see "
-    "watch a an the of mood in feel been be really care feeling interested into just all".split()
+    ["film", "films", "movie", "movies", "game", "games", "anything", "something", "stuff", "one", "ones", "any", "more", "want", "like", "need", "show", "me", "give", "to", "see", "watch", "a", "an", "the", "of", "mood", "in", "feel", "been", "be", "really", "care", "feeling", "interested", "into", "just", "all"]
 )
 """A negation goes on over these: "no films from the 80s" negates the 80s, "no Hugh Grant from the 80s" does not."""
 _NEGATION = re.compile(
@@ -69,7 +68,6 @@ class Message:
             Token(m.group(), self.low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(self.text)
         ]
         self._used = bytearray(len(self.text))
-        self._recognised = bytes(self._used)
         self._negated = self._reach_of_negations()
 
     @property
@@ -84,14 +82,6 @@ class Message:
     def free(self, start: int, end: int) -> bool:
         """True if none of the stretch has been used."""
         return not any(self._used[start:end])
-
-    def settle(self) -> None:
-        """Remember what is used up now as recognised, apart from what is used up later as mere words."""
-        self._recognised = bytes(self._used)
-
-    def recognised(self, position: int) -> bool:
-        """True if the character belonged to something recognised before `settle`."""
-        return bool(self._recognised[position])
 
     def rest(self) -> list[Token]:
         """Words not used up yet."""

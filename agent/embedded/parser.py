@@ -34,7 +34,7 @@ from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, read_question
 from agent.embedded.references import find_references, pronoun
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
-from agent.embedded.unknowns import unknown_names
+from agent.embedded.unknowns import meaningless, unknown_names
 from agent.embedded.vocabulary import Vocabulary
 from agent.embedded.wishes import Wishes
 from agent.embedded.wording import condition_text
@@ -64,6 +64,7 @@ class _Reading:
     state: DialogueState
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     def add(self, *changes: Change) -> None:
         """Take changes on; later readers see the state they lead to."""
@@ -113,7 +114,7 @@ class Parser:
             changes=tuple(reading.changes),
             subjects=tuple(mentions.items),
             unclear_titles=tuple(mentions.unclear),
-            unknown=unknown_names(message, self.vocabulary, self.catalog),
+            unknown=tuple(reading.unknown[:3]),
             notes=tuple(reading.notes),
         )
 
@@ -200,8 +201,7 @@ class Parser:
         """Constraints and wishes."""
         state = reading.state
         if m := _SIZE.search(message.low):
-            words = m.groupdict()
-            n = words.get("n") or words.get("m")
+            n = m.group("n") or m.group("m")
             size = int(n) if n and n.isdigit() else _SIZE_WORDS.get(n or "one", 1)
             if 1 <= size <= 20:
                 reading.add(Size(size=size))
@@ -219,8 +219,12 @@ class Parser:
         found = self.vocabulary.find(message)
         described, words = self.wishes.descriptors(message, reading.state)
         reading.add(*self.wishes.constraints(found, message, reading.state), *described)
-        message.settle()
         self._spend(message)
+        reading.unknown += unknown_names(message, self.vocabulary, self.catalog)
+        for token in message.rest():
+            if token.low not in AROUND_ITEMS and meaningless(token.low, self.catalog):
+                message.use(token.start, token.end)
+                reading.unknown.append(token.text)
         changes, rest = self.wishes.rest(message, reading.state)
         reading.add(*changes)
         wish = " ".join(w for _, w in sorted([*words, *rest]))

@@ -10,6 +10,7 @@ from agent.plan import Plan, Step
 from agent.reply import constraint_json
 from agent.state import SLATE_SIZE, DialogueState
 from agent.understanding import Understanding
+from catalog.schema import Role
 from catalog.table import Catalog
 
 _TALK = frozenset({"greet", "thanks", "help", "refuse", "unclear", "reset", "known", "saved", "done"})
@@ -62,7 +63,8 @@ def _worth_asking(state: DialogueState) -> bool:
 
 def _question(state: DialogueState, catalog: Catalog) -> Step:
     settled = {c.field for c in state.constraints if c.hard} | set(state.asked)
-    if settled & {f.name for role in ("language", "country", "origin") for f in catalog.schema.by_role(role)}:  # type: ignore[arg-type]
+    places: tuple[Role, ...] = ("language", "country", "origin")
+    if settled & {f.name for role in places for f in catalog.schema.by_role(role)}:
         settled.add("origin")
     return Step(tool="suggest_question", args={"skip": sorted(settled)} if settled else {})
 

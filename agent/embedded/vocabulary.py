@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,10 +57,11 @@ class Vocabulary:
         self.people: dict[str, dict[str, str]] = {}
         """Name key -> {field: name as displayed}."""
         self._surnames: dict[str, list[str]] = defaultdict(list)
-        self._known: dict[str, float] = Counter()
+        self._known: dict[str, float] = defaultdict(float)
         self.keywords: set[str] = set()
-        for role in ("keyword", "mood", "genre"):
-            for field in catalog.schema.by_role(role):  # type: ignore[arg-type]
+        themes: tuple[Role, ...] = ("keyword", "mood", "genre")
+        for role in themes:
+            for field in catalog.schema.by_role(role):
                 self.keywords |= {code for code in catalog.category(field.name).codes if len(code) > 2}
         self._read_values()
         self._read_people()
@@ -225,7 +227,7 @@ class Vocabulary:
 def _adjacent(message: Message, group: list[Token]) -> bool:
     """True if nothing but spaces, hyphens and dots stands between the words."""
     return all(
-        re.fullmatch(r"[\s./&-]*", message.text[a.end : b.start]) for a, b in zip(group, group[1:], strict=False)
+        re.fullmatch(r"[\s./&-]*", message.text[a.end : b.start]) for a, b in pairwise(group)
     )
 
 
