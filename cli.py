@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from catalog.errors import ConfigError, ParleyError
 from parley import refuse_shadows
 
 if TYPE_CHECKING:
     from agent.agent import Agent
     from agent.settings import Settings
-    from recommenders.progress import Progress
     from recommenders.workspace import Workspace
 
 app = typer.Typer(
@@ -35,6 +32,9 @@ app = typer.Typer(
 data_app = typer.Typer(help="Data sets known by name.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 
+_MEND = 2
+"""Exit code where a person must mend something."""
+
 WorkspaceFlag = Annotated[Path | None, typer.Option("--workspace", help="Workspace folder.")]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 LlmFlag = Annotated[str | None, typer.Option("--llm", help="Who understands and phrases.")]
@@ -46,13 +46,20 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code (0 done, 2 a person must act, 130 interrupted)."""
     try:
         refuse_shadows()
+    except ImportError as error:
+        return _complain(str(error), _MEND)
+    from catalog.errors import ParleyError
+
+    try:
         app(args=arguments, prog_name="parley")
     except ParleyError as error:
-        if "--verbose" in (sys.argv[1:] if arguments is None else arguments):
+        if _verbose(arguments):
             raise
         return _complain(" ".join(str(error).split()), error.exit_code)
     except ImportError as error:
-        return _complain(f"{error}; `parley doctor` says what is missing", ConfigError.exit_code)
+        if _verbose(arguments):
+            raise
+        return _complain(f"{error}; `parley doctor` says what is missing", _MEND)
     except KeyboardInterrupt:
         return _complain("interrupted; what was there before is unchanged", 130)
     except SystemExit as end:
@@ -60,6 +67,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _complain("interrupted; what was there before is unchanged", 130)
         return end.code if isinstance(end.code, int) else 0
     return 0
+
+
+def _verbose(arguments: list[str] | None) -> bool:
+    return "--verbose" in (sys.argv[1:] if arguments is None else arguments)
 
 
 def _complain(line: str, code: int) -> int:
@@ -183,7 +194,7 @@ def doctor(workspace: WorkspaceFlag = None, json: JsonFlag = False) -> None:
     checks = examine(_settings(workspace=workspace))
     _print([check.to_json() for check in checks], json, [str(check) for check in checks])
     if not can_run(checks):
-        raise typer.Exit(ConfigError.exit_code)
+        raise typer.Exit(_MEND)
 
 
 @data_app.command("list")
@@ -200,11 +211,12 @@ def data_list(json: JsonFlag = False) -> None:
 @data_app.command("get")
 def data_get(name: Annotated[str, typer.Argument(help="Name of the data set, for example ml-latest-small.")]) -> None:
     """Fetch a data set from its owner, verify it and show its licence."""
+    from agent.console import progress_bars
     from catalog.datasets import data_folder, fetch, known_dataset
 
     known = known_dataset(name)
     print(f"licence: {known.licence}", file=sys.stderr)
-    with _progress() as progress:
+    with progress_bars() as progress:
         place = fetch(name, _settings().data or data_folder(), progress)
     print(place)
 
@@ -247,11 +259,12 @@ def _build(
     # Read by the OpenMP runtime when torch is loaded: threads that wait must not spin, or a busy machine builds ten
     # times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    from agent.console import progress_bars
     from recommenders.build import build_workspace, check_target, gather
 
     check_target(out.expanduser().resolve())
     found = gather(dataset, data=settings.data, interactions=interactions, overrides=overrides)
-    with _progress() as progress:
+    with progress_bars() as progress:
         manifest = build_workspace(
             found, out, seed=seed, progress=progress, overrides=overrides, encoder=settings.encoder
         )
@@ -259,27 +272,6 @@ def _build(
         print(f"note: {note}", file=sys.stderr)
     sizes = manifest.sizes
     print(f"{out}: {sizes.items} items, {sizes.events} {manifest.dataset.source} events of {sizes.users} users")
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Bars with the time left on standard error; nothing where that is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description:>24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-                if not console.is_terminal:
-                    print(f"{stage} …", file=sys.stderr, flush=True)
-            bars.update(tasks[stage], completed=done, total=total or None)
-
-        yield report
 
 
 def _found(workspace: Workspace, query: str, limit: int) -> list[dict[str, str]]:

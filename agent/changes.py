@@ -29,11 +29,13 @@ class Require(_Change):
 
 
 class Drop(_Change):
-    """Drop the constraints on a field; with `values`, only those that name one of the values."""
+    """Drop the constraints on a field; with `values`, only those that name one of the values, and with
+    `exclusions` only those that exclude."""
 
     kind: Literal["drop"] = "drop"
     field: str
     values: tuple[str, ...] = ()
+    exclusions: bool = False
 
 
 class Wish(_Change):
@@ -74,6 +76,14 @@ class Focus(_Change):
     item: str
 
 
+class FocusPerson(_Change):
+    """The person now talked about, as a value of a field."""
+
+    kind: Literal["focus_person"] = "focus_person"
+    field: str
+    name: str
+
+
 class Size(_Change):
     """How many items the person wants now."""
 
@@ -100,7 +110,7 @@ class Reset(_Change):
 
 
 Change = Annotated[
-    Require | Drop | Wish | Unwish | Feel | Refer | Focus | Size | Settle | Surprise | Reset,
+    Require | Drop | Wish | Unwish | Feel | Refer | Focus | FocusPerson | Size | Settle | Surprise | Reset,
     PydanticField(discriminator="kind"),
 ]
 
@@ -137,6 +147,8 @@ def _apply_one(change: Change, state: DialogueState) -> DialogueState:
             return state.with_(similar_to=change.items)
         case Focus():
             return state.with_(focus=change.item)
+        case FocusPerson():
+            return state.with_(person=(change.field, change.name))
         case Size():
             return state.with_(size=change.size)
         case Settle():
@@ -194,7 +206,7 @@ def _numeric(*constraints: Constraint) -> bool:
 
 
 def _without(constraint: Constraint, change: Drop) -> Constraint | None:
-    if constraint.field != change.field:
+    if constraint.field != change.field or (change.exclusions and not constraint.negative):
         return constraint
     if not change.values:
         return None

@@ -1,16 +1,19 @@
-"""One conversation over standard input and output: JSON lines for programs, a readable chat for people.
+"""The terminal: a conversation as JSON lines for programs, as a readable chat for people, and bars for long work.
 
-Knows lines, encodings and how a reply looks in a terminal. Knows nothing about how a reply comes about, and prints
-nothing but replies: logs go elsewhere.
+Knows lines, encodings and how a reply looks in a terminal. Knows nothing about how a reply comes about; standard output
+carries replies only.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Protocol
 
 from agent.reply import Reply
+from recommenders.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,3 +95,25 @@ def _show_trace(reply: Reply, console: Console) -> None:
     facts = reply.to_json()
     for name in ("understood", "relaxed", "plan", "funnel", "faults", "timings_ms"):
         console.print(f"  [dim]{name}: {escape(json.dumps(facts[name], ensure_ascii=False))}[/dim]", highlight=False)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Progress]:
+    """Bars with the time left on standard error; nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description:>24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+                if not console.is_terminal:
+                    print(f"{stage} …", file=sys.stderr, flush=True)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield report

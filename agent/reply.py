@@ -25,6 +25,8 @@ class Shown:
 
     item_id: str
     title: str
+    label: str
+    """The title with its year, as said to people."""
     reasons: tuple[str, ...]
     sources: dict[str, float]
 

@@ -21,6 +21,8 @@ class Pending:
     text: str
     options: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    fields: tuple[str, ...] | None = None
+    """What was asked about those items, if something was."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class DialogueState:
     """Items the next ones should be like."""
     focus: str | None = None
     """The item last talked about: what "it" means."""
+    person: tuple[str, str] | None = None
+    """(field, name) of the person last talked about: what "him" means."""
     saved: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     pending: Pending | None = None
@@ -74,8 +78,9 @@ class DialogueState:
 
     @property
     def excluded(self) -> frozenset[str]:
-        """Items that must not be recommended: seen, rejected, disliked, liked (known), saved or already shown."""
-        return frozenset((*self.seen, *self.rejected, *self.disliked, *self.liked, *self.shown, *self.saved))
+        """Items that must not be recommended: seen, rejected, disliked, known, saved or already shown."""
+        known = (*self.liked, *self.similar_to, *self.saved)
+        return frozenset((*self.seen, *self.rejected, *self.disliked, *known, *self.shown))
 
     def with_(self, **changes: object) -> DialogueState:
         """A copy with some fields replaced."""

@@ -167,7 +167,13 @@ class Turn:
 
     def _reply(self, findings: Findings, plan: Plan, outcome: Outcome, lead: str) -> Reply:
         slate = tuple(
-            Shown(self.catalog.ids[row], self.catalog.label(row), reasons, outcome.candidates.sources(row))
+            Shown(
+                item_id=self.catalog.ids[row],
+                title=self.catalog.titles[row],
+                label=self.catalog.label(row),
+                reasons=reasons,
+                sources=outcome.candidates.sources(row),
+            )
             for row, reasons in zip(findings.rows, findings.reasons, strict=True)
         )
         return Reply(
@@ -187,7 +193,7 @@ class Turn:
 
 
 def _full_text(lead: str, slate: tuple[Shown, ...], question: Question | None) -> str:
-    lines = [f"{n}. {shown.title} — {'; '.join(shown.reasons)}" for n, shown in enumerate(slate, 1)]
+    lines = [f"{n}. {shown.label} — {'; '.join(shown.reasons)}" for n, shown in enumerate(slate, 1)]
     asked = question.text if question else ""
     if question and question.options:
         asked += f" ({', '.join(question.options)}?)"
@@ -202,9 +208,11 @@ def _state_after(findings: Findings, slate: tuple[Shown, ...]) -> DialogueState:
         ids = tuple(shown.item_id for shown in slate)
         changes = {"slate": ids, "shown": added(state.shown, ids), "reasons": {s.item_id: s.reasons for s in slate}}
         changes["focus"] = ids[0] if len(ids) == 1 else None
-    question = findings.question
-    if question is not None:
-        items = tuple(i for _, ids in findings.understanding.unclear_titles[:1] for i in ids)
+    question, understanding = findings.question, findings.understanding
+    items = tuple(i for _, ids in understanding.unclear_titles[:1] for i in ids)
+    if understanding.intent == "lookup" and items:
+        changes["pending"] = Pending("", "", (), items, understanding.fields)
+    elif question is not None:
         changes["pending"] = Pending(question.field, question.text, question.options, items)
     else:
         changes["pending"] = None

@@ -105,7 +105,7 @@ class Interactions:
     def load(cls, path: Path) -> Interactions:
         """Read what `save` wrote; raises CatalogError when the file is missing, damaged or not of this kind."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 columns = {name: np.asarray(stored[name], dtype=kind) for name, kind in _COLUMNS.items()}
                 user_ids = tuple(str(user) for user in stored["user_ids"])
                 source, n_items = str(stored["source"]), int(stored["n_items"])

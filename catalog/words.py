@@ -41,14 +41,22 @@ class WordRow(NamedTuple):
 
 
 class WordIndex:
-    """An index file, opened read-only; may be shared between threads (each has its own connection)."""
+    """An index file, opened read-only; may be shared between threads, which search one after the other.
+
+    The file is opened once: where it is replaced later, an index that is open goes on reading the old one.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the index at `path`. CatalogError when it is missing or no word index."""
         self.path = path
-        self._local = threading.local()
+        self._lock = threading.Lock()
         if not path.is_file():
             raise CatalogError(f"no word index at {str(path)!r}: build the workspace again")
+        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
         self._run('"probe"', 1)
 
     @classmethod
@@ -81,27 +89,21 @@ class WordIndex:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
 
     def close(self) -> None:
-        """Close this thread's connection; a later search opens a new one."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        """Close the file; the index cannot be searched any more."""
+        with self._lock:
+            self._connection.close()
 
     def _run(self, query: str, limit: int) -> list[tuple[int, float]]:
         try:
-            return self._connection().execute(_SELECT, (query, limit)).fetchall()
+            with self._lock:
+                return self._connection.execute(_SELECT, (query, limit)).fetchall()
         except sqlite3.Error as error:
-            raise CatalogError(
-                f"the word index at {str(self.path)!r} cannot be read ({error}): build the workspace again"
-            ) from error
+            raise self._unreadable(error) from error
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            address = f"file:{quote(str(self.path.resolve()))}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True)
-            self._local.connection = connection
-        return connection
+    def _unreadable(self, error: sqlite3.Error) -> CatalogError:
+        return CatalogError(
+            f"the word index at {str(self.path)!r} cannot be read ({error}): build the workspace again"
+        )
 
 
 def _queries(text: str) -> Iterator[str]:

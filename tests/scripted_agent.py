@@ -123,7 +123,13 @@ class ScriptedAgent:
         state = state.with_(slate=tuple(ids), shown=added(state.shown, tuple(ids)))
         self._states[conversation] = state
         slate = tuple(
-            Shown(i, catalog.titles[catalog.row_of(i)], ("Slow and thoughtful, as you asked", "A drama"), {"text": 0.5})
+            Shown(
+                item_id=i,
+                title=catalog.titles[catalog.row_of(i)],
+                label=catalog.label(catalog.row_of(i)),
+                reasons=("Slow and thoughtful, as you asked", "A drama"),
+                sources={"text": 0.5},
+            )
             for i in ids
         )
         lead = "Here are five that are slow and thoughtful, none of them horror and none longer than two hours."

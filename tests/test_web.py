@@ -47,26 +47,31 @@ def note(event, args):
     if event in ("socket.getaddrinfo", "socket.connect"):
         print("LOOKUP", repr(args[0] if event == "socket.getaddrinfo" else args[1]), file=sys.stderr, flush=True)
 sys.addaudithook(note)
-from scripted_agent import ScriptedAgent
 from web.app import serve
-serve(ScriptedAgent(pause=0.02), port=int(sys.argv[1]))
+if len(sys.argv) > 2:
+    from agent.agent import load_agent
+    agent = load_agent(sys.argv[2], llm="embedded")
+else:
+    from scripted_agent import ScriptedAgent
+    agent = ScriptedAgent(pause=0.02)
+serve(agent, port=int(sys.argv[1]))
 """
 ONE, TWO = "film-2", "Quiet Harbour (1982)"
 
 
 class Server:
-    """The page's server as a process of its own; `errors` are the lines it wrote to standard error."""
+    """The page's server as a process of its own, over a workspace or the agent with fixed habits; `errors` are the
+    lines it wrote to standard error."""
 
-    def __init__(self) -> None:
+    def __init__(self, *workspace: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+            port = str(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{port}/"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, str(self.port)],
+            [sys.executable, "-c", SERVER, port, *workspace],
             cwd=ROOT,
-            env=environment,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -78,15 +83,26 @@ class Server:
         threading.Thread(target=lambda: self.errors.extend(errors), daemon=True).start()
         assert "Parley is at http://127.0.0.1" in self.process.stdout.readline(), "".join(self.errors)
 
+    def end(self) -> None:
+        """Ctrl-C ends it cleanly, and it never asked for another machine."""
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(timeout=30) == 0, "".join(self.errors)
+        looked_up = [line for line in self.errors if line.startswith("LOOKUP")]
+        assert [line for line in looked_up if "127.0.0.1" not in line and "localhost" not in line] == []
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     server = Server()
     yield server
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(timeout=30) == 0, "Ctrl-C did not end the server cleanly"
-    looked_up = [line for line in server.errors if line.startswith("LOOKUP")]
-    assert [line for line in looked_up if "127.0.0.1" not in line and "localhost" not in line] == []
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def films_server(films_workspace: Path) -> Iterator[Server]:
+    server = Server(str(films_workspace))
+    yield server
+    server.end()
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +123,14 @@ def tabs(server: Server, browser: Any) -> Iterator[Any]:
     failures: list[str] = []
     contexts = []
 
-    def open_tab(width: int = 1280, height: int = 860) -> Any:
+    def open_tab(url: str = server.url, width: int = 1280, height: int = 860) -> Any:
         context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15000)
         page.on("request", lambda request: LOCAL.match(request.url) or foreign.append(request.url))
         page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(server.url)
+        page.goto(url)
         page.get_by_role("heading", name="What are you in the mood for?").wait_for()
         return page
 
@@ -349,6 +365,23 @@ def test_the_keyboard_is_enough(tabs: Any) -> None:
     page.get_by_role("heading", name="Saved for later").wait_for()
 
 
+def test_the_whole_way_with_the_bundled_films(tabs: Any, films_server: Server) -> None:
+    page = tabs(films_server.url)
+    send(page, "I loved Blade Runner and Arrival. Something slow and thoughtful, not too long, no horror")
+    shown = items(turn(page, 1))
+    assert len(shown) == 5
+    assert "Blade Runner (1982)" in page.locator("#known section", has_text="Liked").inner_text()
+    turn(page, 1).locator(".card").first.get_by_text("Not for me", exact=True).click()
+    replaced = items(turn(page, 2))
+    assert replaced
+    assert not set(replaced) & set(shown)
+    turn(page, 2).locator(".card").first.get_by_text("Save", exact=True).click()
+    page.get_by_role("heading", name="Saved for later").wait_for()
+    send(page, "what did I save?")
+    saved = turn(page, 2).locator(".card h3").first.inner_text().rsplit(" ", 1)[0]
+    assert saved in turn(page, 3).locator(".answer").inner_text()
+
+
 def test_the_page_publishes_no_endpoint(server: Server) -> None:
     with urllib.request.urlopen(f"{server.url}gradio_api/info", timeout=30) as answer:
         described = json.load(answer)
@@ -393,7 +426,8 @@ def test_presses_say_what_they_change() -> None:
 
 
 def test_a_card_shows_only_what_is_known() -> None:
-    html = str(card(Shown("film-6", "Low Tide", (), {}), scripted_catalog(), DialogueState(), "1-1", 1))
+    shown = Shown(item_id="film-6", title="Low Tide", label="Low Tide", reasons=(), sources={})
+    html = str(card(shown, scripted_catalog(), DialogueState(), "1-1", 1))
     assert "Low Tide" in html
     assert "facts" not in html
     assert "None" not in html

@@ -69,17 +69,23 @@ def test_query_syntax_is_only_words(index: WordIndex, text: str) -> None:
     assert set(found(index, text)) <= {0, 1, 2, 3}
 
 
-def test_threads_have_their_own_connections(index: WordIndex) -> None:
+def test_threads_may_share_an_index(index: WordIndex) -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda _: found(index, "dinosaur park"), range(40)))
     assert results == [[0, 1]] * 40
 
 
-def test_closed_index_opens_again(tmp_path: Path) -> None:
+def test_any_file_name_will_do(tmp_path: Path) -> None:
     index = WordIndex.build(tmp_path / "name with # and ?.sqlite", ROWS)
-    index.close()
-    index.close()
     assert found(index, "clown") == [3]
+
+
+def test_closed_index_says_so(tmp_path: Path) -> None:
+    index = WordIndex.build(tmp_path / "words.sqlite", ROWS)
+    index.close()
+    index.close()
+    with pytest.raises(CatalogError, match="cannot be read"):
+        found(index, "clown")
 
 
 def test_missing_and_damaged_files_are_one_clear_error(tmp_path: Path) -> None:

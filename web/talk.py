@@ -10,7 +10,8 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from typing import TypeVar
+from contextlib import aclosing
+from typing import Any, TypeVar
 
 from agent.event import Event
 from agent.reply import Reply
@@ -44,14 +45,15 @@ class Talk:
         async with session.lock:
             turn = session.begin(text)
             yield turn
-            drawn = time.monotonic()
             events = self._agent.stream(text, conversation=session.conversation)
+            drawn, changed = time.monotonic(), False
             try:
-                while (event := await self._next(events, session, turn)) is not None:
-                    _follow(event, turn)
-                    if time.monotonic() - drawn > _BETWEEN_DRAWINGS:
-                        drawn = time.monotonic()
-                        yield turn
+                async with aclosing(self._heard(events, session, turn)) as heard:
+                    async for event in heard:
+                        changed = _follow(event, turn) or changed
+                        if changed and (event is None or time.monotonic() - drawn > _BETWEEN_DRAWINGS):
+                            drawn, changed = time.monotonic(), False
+                            yield turn
             finally:
                 turn.running = False
                 if isinstance(events, AsyncGenerator):
@@ -85,21 +87,30 @@ class Talk:
         assert press.understanding is not None
         return await asyncio.to_thread(self._agent.act, press.understanding, conversation=session.conversation)
 
-    async def _next(self, events: AsyncIterator[Event], session: Session, turn: Turn) -> Event | None:
-        """The next event; None when the turn is over, was stopped or failed."""
-        step = asyncio.ensure_future(self._guard(lambda: _advance(events), turn))
+    async def _heard(
+        self, events: AsyncIterator[Event], session: Session, turn: Turn
+    ) -> AsyncGenerator[Event | None, None]:
+        """The events until the turn is over, stopped or failed; None when there was none for a moment."""
         stop = asyncio.ensure_future(session.stopping.wait())
+        step: asyncio.Future[Event | None] | None = None
         try:
-            await asyncio.wait({step, stop}, return_when=asyncio.FIRST_COMPLETED)
+            while not session.stopping.is_set():
+                step = step or asyncio.ensure_future(self._guard(lambda: _advance(events), turn))
+                either: list[asyncio.Future[Any]] = [step, stop]
+                await asyncio.wait(either, timeout=_BETWEEN_DRAWINGS, return_when=asyncio.FIRST_COMPLETED)
+                if not step.done():
+                    yield None
+                    continue
+                event, step = step.result(), None
+                if event is None:
+                    return
+                yield event
+            turn.notice = _STOPPED
         finally:
             stop.cancel()
-            if not step.done():
+            if step is not None:
                 step.cancel()
                 await asyncio.gather(step, return_exceptions=True)
-        if step.cancelled() or session.stopping.is_set():
-            turn.notice = turn.notice or _STOPPED
-            return None
-        return step.result()
 
     async def _guard(self, work: Callable[[], Awaitable[_T]], turn: Turn) -> _T | None:
         """The result; on any error None, with a line for the person in `turn.notice`."""
@@ -121,17 +132,21 @@ async def _advance(events: AsyncIterator[Event]) -> Event | None:
         return None
 
 
-def _follow(event: Event, turn: Turn) -> None:
+def _follow(event: Event | None, turn: Turn) -> bool:
+    """Take an event into the turn; False if there was none."""
+    if event is None:
+        return False
     if event.kind == "text":
         turn.text += event.text
     elif event.kind == "done":
         turn.reply = event.reply
     else:
         turn.progress = _PROGRESS.get(event.kind, turn.progress)
+    return True
 
 
 def _announce(session: Session, turn: Turn) -> None:
     parts = [turn.notice]
     if turn.reply is not None:
-        parts += [turn.reply.lead or turn.reply.text, "; ".join(shown.title for shown in turn.reply.slate)]
+        parts += [turn.reply.lead or turn.reply.text, "; ".join(shown.label for shown in turn.reply.slate)]
     session.announced = " ".join(part for part in parts if part)

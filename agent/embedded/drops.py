@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from agent.changes import Change, Drop
+from agent.changes import Change, Drop, FocusPerson
 from agent.embedded.message import Message
 from agent.embedded.vocabulary import Vocabulary
 from agent.state import DialogueState
@@ -17,9 +17,9 @@ from catalog.table import Catalog
 _FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
 _SUBJECTS: tuple[tuple[str, Role], ...] = (
     (r"(?:a (?:bit|little) )?(?:older|newer|more recent|old|recent|earlier|later|new)(?: (?:ones?|films?|movies?|stuff|games?))?|any (?:year|decade|era|period|age)|the (?:year|decade|era|date|age)", "year"),
-    (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)", "duration"),
+    (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)|how long(?: it is| they are)?", "duration"),
     (r"any (?:genre|kind|type)|the (?:genre|kind|type)", "genre"),
-    (r"any (?:language|country)|the (?:language|country)|subtitles|foreign(?: (?:ones?|films?|movies?|language))?", "origin"),
+    (r"any (?:language|country)|the (?:language|country)|where (?:it'?s |it is |they'?re |they are )?from|subtitles|foreign(?: (?:ones?|films?|movies?|language))?", "origin"),
     (r"any (?:rating|certificate)|the (?:rating|certificate|age rating)", "certificate"),
     (r"any (?:price|cost)|the (?:price|cost|budget)|(?:more )?expensive", "price"),
     (r"any (?:director|developer|author|artist)|the (?:director|developer|author|artist)", "creator"),
@@ -30,7 +30,7 @@ _LIFT = re.compile(
     r"\b(?:forget (?:that|about|the|what i said about)|remove|drop|lift|ignore|delete|never ?mind(?: the)?|scrap|no longer|not anymore|"
     r"don'?t mind|do not mind|i changed my mind (?:on|about)|take back|without the|cancel)\b"
 )
-_NEED_NOT = re.compile(r"\b(?:doesn'?t|does not|don'?t|do not|needn'?t|need not) (?:really )?(?:matter|need to be|have to be|necessarily)\b|\b(?:no|without) limit on\b|\bcare about\b")
+_NEED_NOT = re.compile(r"\b(?:doesn'?t|does not|don'?t|do not|needn'?t|need not) (?:really )?(?:matter|care|need to be|have to be|necessarily)\b|\b(?:no|without) limit on\b|\bcare about\b")
 
 
 def read_drops(message: Message, state: DialogueState, vocabulary: Vocabulary, catalog: Catalog) -> list[Change]:
@@ -43,6 +43,20 @@ def read_drops(message: Message, state: DialogueState, vocabulary: Vocabulary, c
             changes += _by_role(role, catalog)
             message.use(m.start(), m.end())
     return changes + _values(message, state, vocabulary)
+
+
+def _end(low: str, start: int) -> int:
+    """Where the clause that begins before `start` ends."""
+    mark = re.search(r"[.!?;,\n]|\bbut\b", low[start:])
+    return start + mark.start() if mark else len(low)
+
+
+def _span_of_fine(low: str, fine: re.Match[str] | None) -> tuple[int, int]:
+    """The clause in which something is said to be fine."""
+    if fine is None:
+        return 0, 0
+    marks = list(re.finditer(r"[.!?;,:\n]|\b(?:but|and)\b", low[: fine.start()]))
+    return (marks[-1].end() if marks else 0), fine.end()
 
 
 def _lifted(message: Message, start: int, end: int) -> bool:
@@ -61,11 +75,13 @@ def _values(message: Message, state: DialogueState, vocabulary: Vocabulary) -> l
     fine = re.search(_FINE, message.low)
     if not (lift or fine):
         return []
-    start, end = (lift.start(), len(message.low)) if lift else (0, fine.end() if fine else 0)
-    ahead = Message(message.text[start:end] if lift else message.text[: fine.start() if fine else 0])
+    start, end = (lift.start(), _end(message.low, lift.end())) if lift else _span_of_fine(message.low, fine)
+    ahead = Message(message.text[start:end])
     changes: list[Change] = []
     for hit in vocabulary.find(ahead):
-        changes.append(Drop(field=hit.field, values=hit.values))
+        changes.append(Drop(field=hit.field, values=hit.values, exclusions=lift is None))
+        if hit.role in ("creator", "performer"):
+            changes.append(FocusPerson(field=hit.field, name=hit.values[0]))
     if changes or state.constraints:
         words = {t.low for t in ahead.words}
         for constraint in state.constraints:

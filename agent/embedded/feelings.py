@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested"]
+Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested", "except"]
 
 _SAVE = re.compile(r"\b(?:save|bookmark|keep|add|remember|put|store|shortlist|note)\b")
 _UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
@@ -32,6 +32,7 @@ _LIKE_THIS = re.compile(
     r"how about|what about|^like|, like|- like|more of|after|based on my love of)\s+(?:the |a |an |of |in |maybe |e\.?g\.? )*[\"'“]?$"
 )
 _UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |something )?(?:similar to|like)|no more like|different (?:from|than|to))\s+(?:the )?[\"'“]?$")
+_EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not)\s+(?:the )?[\"'“]?$")
 _GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
 
 
@@ -52,6 +53,8 @@ def feeling(clause: str, before: str, after: str) -> Feeling | None:
     """
     if unlike(before):
         return "unlike"
+    if _EXCEPT.search(before):
+        return "except"
     for near in (f"{before} ~ {after}", clause):
         if _GOOD_LOOK.search(near):
             return "interested"

@@ -132,6 +132,8 @@ COMPARATIVES: dict[str, str] = {
 NUMBER_COMPARATIVES: dict[str, tuple[Role, bool]] = {
     "shorter": ("duration", False), "longer": ("duration", True), "newer": ("year", True), "older": ("year", False),
     "more recent": ("year", True), "more modern": ("year", True), "cheaper": ("price", False),
+    "too long": ("duration", False), "too short": ("duration", True), "too old": ("year", True), "too new": ("year", False),
+    "too recent": ("year", False), "too expensive": ("price", False),
     "earlier": ("year", False), "less expensive": ("price", False), "pricier": ("price", True),
 }  # fmt: skip
 
@@ -149,7 +151,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bwho (?:directed|made|wrote and directed|created|developed|produced|is the director|was the director)\b", ("creator",)),
     (r"\b(?:director|directed by who|developer|creator|author|made by who)\b(?=.*\?|$)", ("creator",)),
     (r"\bwho (?:is|was|'s|are|were|stars?|starred|acts?|acted|plays?|played)\b.*\b(?:in|star|cast|lead)\b", ("performer",)),
-    (r"\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
+    (r"\bwho (?:does|did|do) the voices?\b|\bwho voices?\b|\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
     (r"\bhow long\b|\b(?:run ?time|running time|duration)\b|\bhow many (?:minutes|hours)\b", ("duration",)),
     (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),
     (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),

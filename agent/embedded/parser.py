@@ -15,6 +15,7 @@ from agent.changes import (
     Drop,
     Feel,
     Focus,
+    FocusPerson,
     Refer,
     Require,
     Reset,
@@ -94,15 +95,22 @@ class Parser:
             reading.add(Reset())
         if m := talk.GREETING.search(message.low):
             message.use(m.start(), m.end())
+        pending = reading.state.pending
         reading.add(*read_answer(message, reading.state, self.catalog))
-        self._take_back(message, reading)
+        chosen = [c.item for c in reading.changes if isinstance(c, Focus)]
+        if pending is not None and pending.fields is not None and chosen:
+            focus = tuple(c for c in reading.changes if isinstance(c, (Focus, Settle)))
+            return Understanding(intent="lookup", changes=focus, subjects=tuple(chosen), fields=pending.fields)
+        taken_back = self._take_back(message, reading)
         references = find_references(message, reading.state)
         mentions = read_titles(message, reading.state, self.linker, self.catalog)
         read_references(message, references, mentions)
-        asked = read_question(message, mentions, reading.state, self.catalog)
+        wondering = "?" in message.text or not taken_back
+        asked = read_question(message, mentions, reading.state, self.catalog) if wondering else None
         asked = asked or self._pointed_only(message, mentions, reading.state)
         if asked is not None:
             return self._question(asked, mentions, reading)
+        self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
         self._needs(message, mentions, reading)
         self._new_topic(reading)
@@ -138,6 +146,16 @@ class Parser:
         return None
 
     @staticmethod
+    def _alike(message: Message, mentions: Mentions, state: DialogueState) -> None:
+        """"anything similar?", "more like that": like the item in focus, else the first of the slate."""
+        m = re.search(r"\b(?:similar(?! to\b)|(?:more|something|anything|stuff|films?|movies?|games?) like (?:it|that|this)(?: one)?|(?:the )?same (?:vibe|kind|sort|thing|style|feel))\b", message.low)
+        target = state.focus or (state.slate[0] if state.slate else None)
+        if m and target and not mentions.items and not mentions.unclear:
+            message.use(m.start(), m.end())
+            mentions.add((target,), "like_this")
+            mentions.pointed = True
+
+    @staticmethod
     def _pointed_only(message: Message, mentions: Mentions, state: DialogueState) -> Asked | None:
         """Naming one item of the slate and nothing else asks to hear more about it."""
         alone = len(mentions.items) == 1 and mentions.having(None) and mentions.items[0] in state.slate
@@ -160,13 +178,15 @@ class Parser:
             unclear_titles=tuple(mentions.unclear),
         )
 
-    def _take_back(self, message: Message, reading: _Reading) -> None:
-        """Constraints that are withdrawn; the person is told which."""
+    def _take_back(self, message: Message, reading: _Reading) -> bool:
+        """Constraints that are withdrawn; the person is told which. True if the message takes anything back."""
         before = reading.state.constraints
-        reading.add(*read_drops(message, reading.state, self.vocabulary, self.catalog))
+        drops = read_drops(message, reading.state, self.vocabulary, self.catalog)
+        reading.add(*drops)
         gone = [c for c in before if c not in reading.state.constraints and c.hard]
         if gone:
             reading.notes.append(f"I no longer ask for {listed([condition_text(c, self.catalog) for c in gone])}.")
+        return bool(drops)
 
     def _items(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
         """Feelings about items that were named or pointed at, or that "it" stands for."""
@@ -216,6 +236,7 @@ class Parser:
             reading.add(Require(constraint=constraint, replace=changed))
         if re.search(r"\b(?:the|that) (?:one|film|movie|game) (?:with|where|about|in which)\b", message.low) and not models:
             reading.add(Refer(items=()))
+        reading.add(*self.wishes.him_or_her(message, reading.state))
         found = self.vocabulary.find(message)
         described, words = self.wishes.descriptors(message, reading.state)
         reading.add(*self.wishes.constraints(found, message, reading.state), *described)
@@ -258,7 +279,7 @@ class Parser:
 
     def _intent(self, message: Message, mentions: Mentions, reading: _Reading) -> Intent:
         low, state = message.low, reading.state
-        said = bool([c for c in reading.changes if not isinstance(c, (Focus, Size, Settle))])
+        said = bool([c for c in reading.changes if not isinstance(c, (Focus, FocusPerson, Size, Settle))])
         if talk.SURPRISE.search(low) and not mentions.items:
             reading.add(Surprise())
             return "recommend"

@@ -49,6 +49,8 @@ class Quantity:
     start: int
     end: int
     constraint: Constraint
+    vague: bool = False
+    """True for "recent" or "short": an exact limit on the same field in the same message counts instead."""
 
 
 class Quantities:
@@ -66,7 +68,8 @@ class Quantities:
                 if message.free(quantity.start, quantity.end):
                     message.use(quantity.start, quantity.end)
                     found.append(quantity)
-        return found
+        exact = {q.constraint.field for q in found if not q.vague}
+        return [q for q in found if not q.vague or q.constraint.field not in exact]
 
     def _field(self, role: Role) -> Field | None:
         fields = self.catalog.schema.by_role(role)
@@ -96,7 +99,7 @@ class Quantities:
                     yield Quantity(m.start(), m.end(), _constraint(field, exact, value))
         for words, op2, limit in _VAGUE_DURATIONS:
             for m in re.finditer(words, message.low):
-                yield Quantity(m.start(), m.end(), _constraint(field, op2, limit))
+                yield Quantity(m.start(), m.end(), _constraint(field, op2, limit), vague=True)
 
     def _prices(self, message: Message) -> Iterator[Quantity]:
         field = self._field("price")
@@ -181,7 +184,7 @@ class Quantities:
             (rf"\b{year} ?(?:[-–]|to|until) ?(?P<z>(?:18|19|20)\d\d)\b", "between"),
             (rf"\b(?:nothing|not|no|none|never)(?: \w+)? (?:before|older than|earlier than|pre-?) ?{year}", "ge"),
             (rf"\b(?:nothing|not|no|none|never)(?: \w+)? (?:after|newer than|later than|past|post-?) ?{year}", "le"),
-            (rf"\b(?:before|older than|earlier than|pre-?|prior to) ?{year}", "lt"),
+            (rf"\b(?:before|b4|older than|earlier than|pre-?|prior to) ?{year}", "lt"),
             (rf"\b(?:after|newer than|later than|more recent than|post-?|past) ?{year}", "gt"),
             (rf"\b(?:since|from|as of|starting in) {year} (?:on|onwards?|or (?:later|newer|after)|and (?:later|newer|up))", "ge"),
             (rf"\bsince {year}", "ge"),
@@ -210,7 +213,7 @@ class Quantities:
                 exact: Op = op2  # type: ignore[assignment]
                 if words.startswith(r"\b(?:old") and re.search(r"\b(?:years?|yrs?|how|my|than)[- ]$", low[: m.start()]):
                     continue
-                yield Quantity(m.start(), m.end(), _constraint(field, exact, limit))
+                yield Quantity(m.start(), m.end(), _constraint(field, exact, limit), vague=True)
         for m in re.finditer(r"(?<![\d$€£])(?:19[0-9]{2}|20[0-4]\d)(?![\d]|'?s\b| ?min)", low):
             years = _with_neighbours(low, m)
             op3: Op = "none_of" if message.negated(m.start()) else "any_of" if len(years) > 1 else "eq"

@@ -85,7 +85,7 @@ def _spread(message: Message, spans: list[tuple[int, int]], found: Mentions) -> 
     for (_, end), (start, _), item in zip(spans, spans[1:], found.items[1:], strict=False):
         gap = message.low[end:start]
         previous = found.items[found.items.index(item) - 1]
-        if found.feelings[item] is None and re.fullmatch(r"\W*(?:and|or|&|,|also|plus|the|both)?(?:\W+(?:and|or|the|also))?\W*", gap):
+        if found.feelings[item] is None and re.fullmatch(r"\W*(?:and|or|&|also|plus|the|both)?(?:\W+(?:and|or|the|teh|also|n))?\W*", gap):
             found.feelings[item] = found.feelings[previous]
     return found
 
@@ -113,6 +113,8 @@ def changes_of(found: Mentions, *, bare: bool, state: DialogueState) -> list[Cha
         changes.append(Refer(items=models or liked))
     if found.having("unlike"):
         changes.append(Feel(items=found.having("unlike"), feeling="disliked"))
+    if found.having("except"):
+        changes.append(Feel(items=found.having("except"), feeling="rejected"))
     if found.items:
         changes.append(Focus(item=found.items[-1]))
     return changes

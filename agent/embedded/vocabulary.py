@@ -150,7 +150,8 @@ class Vocabulary:
                 return None
             if role == "certificate" and not re.search(r"[A-Z]|\d", message.text[start:end]) and len(form) < 2:
                 return None
-            if role == "language" and nationality(phrase):
+            spoken = phrase == "english" or re.search(r"\bin $|\bspoken $|\bspeak\w* $", message.before(start))
+            if role == "language" and nationality(phrase) and not spoken:
                 return None
             if role not in _CLOSED and len(form) < 4 and message.text[start:end] != value:
                 return None
@@ -161,7 +162,7 @@ class Vocabulary:
         if not self.catalog.schema.by_role("origin"):
             return None
         adjective = nationality(phrase)
-        if adjective and (len(phrase) > 3):
+        if adjective and len(phrase) > 3:
             return Found(start, end, "origin", "origin", (adjective,))
         country = country_of_word(phrase)
         if country is None or not self.catalog.schema.by_role("country"):

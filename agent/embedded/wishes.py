@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from agent.changes import Change, Require, Unwish, Wish
+from agent.changes import Change, FocusPerson, Require, Unwish, Wish
 from agent.embedded.lexicon import (
     AROUND_ITEMS,
     COMPARATIVES,
@@ -54,6 +54,9 @@ class Wishes:
         groups: dict[tuple[str, bool], list[Found]] = {}
         for hit in found:
             groups.setdefault((hit.field, message.negated(hit.start)), []).append(hit)
+        changes += [
+            FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
+        ]
         for (field, negative), hits in groups.items():
             hard = not _SOFT.search(message.clause(hits[0].start)) and (negative or hits[0].role != "mood")
             values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
@@ -162,7 +165,7 @@ class Wishes:
         """"shorter", "newer": a limit from the items it is compared with, or from the slate's middle one."""
         changes: list[Change] = []
         for word, (role, more) in NUMBER_COMPARATIVES.items():
-            m = re.search(rf"\b{word}\b(?! (?:is|are|than (?:\d|an? |two|one))\b)", message.low)
+            m = re.search(rf"(?<!not )(?<!n't )(?<!nothing )(?<!isnt )\b{word}\b(?! (?:is|are|than (?:\d+|an?|two|one)\b))", message.low)
             if not m or not message.free(m.start(), m.end()):
                 continue
             for field in self.catalog.schema.by_role(role)[:1]:
@@ -179,6 +182,17 @@ class Wishes:
                     number = int(limit) if limit.is_integer() else limit
                     changes.append(Require(constraint=_constraint(field.name, op, number, True, state), replace=True))
         return changes
+
+    @staticmethod
+    def him_or_her(message: Message, state: DialogueState) -> list[Change]:
+        """"with him", "her films": the person last talked about."""
+        m = re.search(r"\b(?:with|by|starring|of|from|featuring|about|more) (?:him|her|them|his|hers)\b|\b(?:his|her|their) (?:other )?(?:films?|movies?|work|games?|stuff)\b", message.low)
+        if m is None or state.person is None or not message.free(m.start(), m.end()):
+            return []
+        message.use(m.start(), m.end())
+        field, name = state.person
+        op: Op = "none_of" if message.negated(m.start()) else "any_of"
+        return [Require(constraint=_constraint(field, op, (name,), True, state), replace=True)]
 
     # -- who it is for -----------------------------------------------------------------------------------
 
