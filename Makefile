@@ -41,6 +41,7 @@ clean: ## Remove what was built: environment, workspaces, caches
 $(VENV)/.torch:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Parley needs Python 3.11 or newer; name one: make PYTHON=python3.12 …"; exit 2; }
+	@echo "installing (minutes, the first time) …"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --no-deps --retries 1 --index-url $(TORCH_INDEX) $(TORCH) \

@@ -19,6 +19,7 @@ from parley import refuse_shadows
 if TYPE_CHECKING:
     from agent.agent import Agent
     from agent.settings import Settings
+    from agent.store import Store
     from recommenders.workspace import Workspace
 
 app = typer.Typer(
@@ -31,6 +32,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Data sets known by name.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(data_app, name="data")
+memory_app = typer.Typer(help="What is remembered about a user.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(memory_app, name="memory")
 
 _MEND = 2
 """Exit code where a person must mend something."""
@@ -39,6 +42,7 @@ WorkspaceFlag = Annotated[Path | None, typer.Option("--workspace", help="Workspa
 JsonFlag = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
 LlmFlag = Annotated[str | None, typer.Option("--llm", help="Who understands and phrases.")]
 TodayFlag = Annotated[str | None, typer.Option("--today", help="The day relative dates count from.")]
+UserFlag = Annotated[str, typer.Option("--user", help="About whom.")]
 EncoderFlag = Annotated[str | None, typer.Option("--encoder", help="Text encoder: folder or hub name.")]
 
 
@@ -120,7 +124,7 @@ def build(
 def chat(
     workspace: WorkspaceFlag = None,
     json: JsonFlag = False,
-    user: Annotated[str | None, typer.Option(help="Who is talking.")] = None,
+    user: Annotated[str | None, typer.Option(help="Who is talking; without a name nothing is remembered.")] = None,
     today: TodayFlag = None,
     llm: LlmFlag = None,
     encoder: EncoderFlag = None,
@@ -130,13 +134,13 @@ def chat(
     from agent.console import answer_lines, converse
 
     settings = _settings(workspace=workspace, today=today, llm=llm, encoder=encoder)
-    agent = _agent(settings)
+    agent = _agent(settings, _store(settings) if user is not None else None)
     if json:
-        answer_lines(agent, sys.stdin.buffer, sys.stdout)
+        answer_lines(agent, sys.stdin.buffer, sys.stdout, user=user)
     else:
         from rich.console import Console
 
-        converse(agent, Console(), trace=trace)
+        converse(agent, Console(), user=user, trace=trace)
 
 
 @app.command()
@@ -221,6 +225,25 @@ def data_get(name: Annotated[str, typer.Argument(help="Name of the data set, for
     print(place)
 
 
+@memory_app.command("show")
+def memory_show(user: UserFlag, json: JsonFlag = False) -> None:
+    """Show what is remembered about a user, oldest first."""
+    facts = _store(_settings()).facts(user)
+    _print([{"id": fact.id, **fact.model_dump(mode="json")} for fact in facts], json, [str(fact) for fact in facts])
+
+
+@memory_app.command("forget")
+def memory_forget(
+    user: UserFlag,
+    facts: Annotated[list[str] | None, typer.Argument(help="Ids of what to forget; none means everything.")] = None,
+    json: JsonFlag = False,
+) -> None:
+    """Forget what is remembered about a user."""
+    store = _store(_settings())
+    n = store.forget(user, facts) if facts else store.forget_all(user)
+    _print({"forgotten": n}, json, [f"forgotten: {n}"])
+
+
 def _settings(**flags: Any) -> Settings:
     from agent.settings import load_settings
 
@@ -239,12 +262,18 @@ def _workspace(settings: Settings) -> Workspace:
     return Workspace.open(path, encoder=settings.encoder)
 
 
-def _agent(settings: Settings) -> Agent:
+def _store(settings: Settings) -> Store:
+    from agent.store import open_store
+
+    return open_store(settings.store)
+
+
+def _agent(settings: Settings, store: Store | None = None) -> Agent:
     from agent.agent import load_agent
 
     workspace = _workspace(settings)
     workspace.warm()
-    return load_agent(workspace, settings.llm, today=settings.today)
+    return load_agent(workspace, settings.llm, today=settings.today, store=store)
 
 
 def _build(

@@ -13,12 +13,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from agent.brain import Brain
 from agent.event import Event
-from agent.reply import Reply
+from agent.memory import Memory
+from agent.reply import Fault, Reply
 from agent.state import DialogueState
 from agent.turn import Turn
 from agent.understanding import Understanding
@@ -27,7 +29,12 @@ from recommenders.workspace import Workspace
 from tools.registry import load_tools
 from tools.tool import Tool
 
+if TYPE_CHECKING:
+    from agent.store import Store
+
 _T = TypeVar("_T")
+_Key: TypeAlias = tuple[str | None, str]
+"""User and conversation."""
 _CONVERSATIONS = 10_000
 """Conversations kept in memory; the least recently used one goes first."""
 
@@ -35,59 +42,91 @@ _CONVERSATIONS = 10_000
 class Agent:
     """Answers messages over one workspace with one brain; safe to share between threads."""
 
-    def __init__(self, workspace: Workspace, brain: Brain, *, tools: dict[str, Tool] | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        brain: Brain,
+        *,
+        tools: dict[str, Tool] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        """`store` keeps what is remembered about named users; None means the configured one, opened when one talks."""
         self.workspace = workspace
         self.brain = brain
         self.tools = tools if tools is not None else load_tools()
-        self._states: OrderedDict[str, DialogueState] = OrderedDict()
-        self._locks: dict[str, threading.Lock] = {}
+        self._memory = Memory(workspace.catalog, workspace.manifest.dataset.name, store)
+        self._states: OrderedDict[_Key, DialogueState] = OrderedDict()
+        self._locks: dict[_Key, threading.Lock] = {}
         self._guard = threading.Lock()
 
-    def respond(self, text: str, *, conversation: str = "default") -> Reply:
-        """The reply to a message; the conversation's state moves on. Never raises for any text."""
-        return _run(self._last(self.stream(text, conversation=conversation)))
+    def respond(self, text: str, *, conversation: str = "default", user: str | None = None) -> Reply:
+        """The reply to a message; the conversation's state moves on. Never raises for any text.
 
-    def act(self, understanding: Understanding, *, conversation: str = "default") -> Reply:
+        With a `user`, a new conversation starts from what is remembered about them, and what it teaches is remembered;
+        without one nothing is. Conversations of two users are two, whatever their name.
+        """
+        return _run(self._last(self.stream(text, conversation=conversation, user=user)))
+
+    def act(self, understanding: Understanding, *, conversation: str = "default", user: str | None = None) -> Reply:
         """The reply to a structured act (a button, a simulated user): no understanding of words."""
-        return _run(self._last(self._turn(understanding, conversation)))
+        return _run(self._last(self._turn(understanding, (user, conversation))))
 
-    def stream(self, text: str, *, conversation: str = "default") -> AsyncIterator[Event]:
+    def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
         """The events of the turn as they happen; the last one is "done" with the reply."""
-        return self._turn(text, conversation)
+        return self._turn(text, (user, conversation))
 
-    def state(self, conversation: str = "default") -> DialogueState:
-        """The state of a conversation; a new one is empty."""
+    def state(self, conversation: str = "default", *, user: str | None = None) -> DialogueState:
+        """The state of a conversation; one without a turn yet is empty."""
         with self._guard:
-            return self._states.get(conversation, DialogueState())
+            return self._states.get((user, conversation), DialogueState())
 
-    def end(self, conversation: str = "default") -> None:
-        """Forget a conversation."""
+    def end(self, conversation: str = "default", *, user: str | None = None) -> None:
+        """Forget a conversation; what is remembered about the user stays."""
         with self._guard:
-            self._states.pop(conversation, None)
-            self._locks.pop(conversation, None)
+            self._states.pop((user, conversation), None)
+            self._locks.pop((user, conversation), None)
 
-    async def _turn(self, message: str | Understanding, conversation: str) -> AsyncIterator[Event]:
-        lock = self._lock(conversation)
+    async def _turn(self, message: str | Understanding, key: _Key) -> AsyncIterator[Event]:
+        lock = self._lock(key)
         while not lock.acquire(blocking=False):  # two messages of one conversation: the second waits its turn
             await asyncio.sleep(0.005)
         try:
-            before = self.state(conversation)
+            before, faults = await self._start(key)
             turn = Turn(self.workspace, self.brain, self.tools, before)
+            turn.faults += faults
             async for event in turn.run(message):
                 if event.reply is not None:
-                    self._keep(conversation, event.reply.state)
+                    reply = await self._learned(key, message, turn, event.reply)
+                    self._keep(key, reply.state)
+                    event = replace(event, reply=reply)
                 yield event
         finally:
             lock.release()
 
-    def _lock(self, conversation: str) -> threading.Lock:
+    async def _start(self, key: _Key) -> tuple[DialogueState, tuple[Fault, ...]]:
+        """The state before a turn: where the conversation stands, or what is remembered about its user."""
+        user, _ = key
         with self._guard:
-            return self._locks.setdefault(conversation, threading.Lock())
+            before = self._states.get(key)
+        if before is not None or user is None:
+            return before or DialogueState(), ()
+        return await asyncio.to_thread(self._memory.recall, user)
 
-    def _keep(self, conversation: str, state: DialogueState) -> None:
+    async def _learned(self, key: _Key, message: str | Understanding, turn: Turn, reply: Reply) -> Reply:
+        user, _ = key
+        if user is None:
+            return reply
+        words = message if isinstance(message, str) else ""
+        return await asyncio.to_thread(self._memory.learn, user, words, turn.changes, turn.before, reply)
+
+    def _lock(self, key: _Key) -> threading.Lock:
         with self._guard:
-            self._states[conversation] = state
-            self._states.move_to_end(conversation)
+            return self._locks.setdefault(key, threading.Lock())
+
+    def _keep(self, key: _Key, state: DialogueState) -> None:
+        with self._guard:
+            self._states[key] = state
+            self._states.move_to_end(key)
             while len(self._states) > _CONVERSATIONS:
                 oldest, _ = self._states.popitem(last=False)
                 self._locks.pop(oldest, None)
@@ -101,9 +140,16 @@ class Agent:
         return reply
 
 
-def load_agent(workspace: str | Path | Workspace, llm: str | None = None, *, today: dt.date | None = None) -> Agent:
+def load_agent(
+    workspace: str | Path | Workspace,
+    llm: str | None = None,
+    *,
+    today: dt.date | None = None,
+    store: Store | None = None,
+) -> Agent:
     """An agent over a workspace; `llm=None` means what the environment says, "embedded" the embedded brain.
 
+    `store=None` means the configured one (PARLEY_STORE), which is opened when a user is named and not before.
     CatalogError if the workspace cannot be opened, ConfigError for a brain that does not exist.
     """
     from agent.embedded.brain import EmbeddedBrain
@@ -113,7 +159,7 @@ def load_agent(workspace: str | Path | Workspace, llm: str | None = None, *, tod
         raise ConfigError(f"no brain {choice!r} in this version; known: 'embedded' (set PARLEY_LLM=embedded)")
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
     opened.warm()
-    return Agent(opened, EmbeddedBrain(opened, today or dt.date.today()))
+    return Agent(opened, EmbeddedBrain(opened, today or dt.date.today()), store=store)
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:

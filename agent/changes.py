@@ -165,7 +165,7 @@ def _require(change: Require, state: DialogueState) -> DialogueState:
     new = change.constraint
     kept: list[Constraint] = []
     for old in state.constraints:
-        if old.field != new.field:
+        if old.field != new.field or (old.hard and not new.hard):
             kept.append(old)
         elif old.negative or new.negative:
             left = _disjoint(old, new)

@@ -24,8 +24,8 @@ GREETING = "Tell me what you feel like. Ctrl-D ends."
 class Responder(Protocol):
     """Whoever answers; `agent.agent.Agent` is one."""
 
-    def respond(self, text: str, *, conversation: str = "default") -> Reply:
-        """The reply to one message."""
+    def respond(self, text: str, *, conversation: str = "default", user: str | None = None) -> Reply:
+        """The reply to one message of a user; None is somebody who is not to be remembered."""
 
 
 def messages(source: IO[bytes]) -> Iterator[str]:
@@ -48,14 +48,14 @@ def _json_string(line: str) -> str:
     return value if isinstance(value, str) else line
 
 
-def answer_lines(agent: Responder, source: IO[bytes], sink: IO[str]) -> None:
+def answer_lines(agent: Responder, source: IO[bytes], sink: IO[str], *, user: str | None = None) -> None:
     """One JSON object per line of `source`, in order, flushed at once; returns at the end of input."""
     for message in messages(source):
-        sink.write(json.dumps(agent.respond(message).to_json(), allow_nan=False) + "\n")
+        sink.write(json.dumps(agent.respond(message, user=user).to_json(), allow_nan=False) + "\n")
         sink.flush()
 
 
-def converse(agent: Responder, console: Console, *, trace: bool = False) -> None:
+def converse(agent: Responder, console: Console, *, user: str | None = None, trace: bool = False) -> None:
     """Chat in a terminal until the end of input; with `trace`, show how every reply came about."""
     from rich.markup import escape
 
@@ -69,7 +69,7 @@ def converse(agent: Responder, console: Console, *, trace: bool = False) -> None
         except UnicodeDecodeError:
             console.print("I could not read that line: it is not UTF-8 text.", style="yellow")
             continue
-        reply = agent.respond(message)
+        reply = agent.respond(message, user=user)
         console.print(f"[bold cyan]parley ›[/bold cyan] {escape(reply.lead if reply.slate else reply.text)}")
         _show_slate(reply, console)
         if trace:

@@ -29,9 +29,21 @@ def reasons_for(row: int, state: DialogueState, catalog: Catalog) -> tuple[str, 
         *_conditions(item, row, state, catalog),
     ]
     if len(set(found)) < 2:
-        said = {part for reason in found for part in reason.split(", ")}
-        found += _summary(item, catalog, said)
-    return tuple(list(dict.fromkeys(found))[:_MOST])
+        found += _summary(item, catalog)
+    return tuple(_without_repeats(found)[:_MOST])
+
+
+def _without_repeats(reasons: list[str]) -> list[str]:
+    """The reasons without parts that an earlier one has said."""
+    said: set[str] = set()
+    kept: list[str] = []
+    for reason in reasons:
+        opening, colon, rest = reason.rpartition(": ")
+        parts = [part for part in rest.split(", ") if part.casefold() not in said]
+        said |= {part.casefold() for part in parts}
+        if parts:
+            kept.append(opening + colon + ", ".join(parts))
+    return kept
 
 
 def _likeness(item: Item, state: DialogueState, catalog: Catalog) -> Iterator[str]:
@@ -113,13 +125,13 @@ def _fact(item: Item, field: Field, constraint: Constraint, catalog: Catalog) ->
         yield f"{field.label} {values[0]}"
 
 
-def _summary(item: Item, catalog: Catalog, said: set[str]) -> tuple[str, ...]:
+def _summary(item: Item, catalog: Catalog) -> tuple[str, ...]:
     """What it is, where little was asked for."""
     roles: tuple[Role, ...] = ("genre", "creator", "mood")
     parts = []
     for role in roles:
         for field in catalog.schema.by_role(role)[:1]:
-            values = [v for v in item.values(field.name) if v not in said][:2]
+            values = item.values(field.name)[:2]
             if values:
                 parts.append(("by " if role == "creator" else "") + ", ".join(values))
     return tuple(parts) or ("well known here",)

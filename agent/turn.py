@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from agent.brain import Brain, Findings
-from agent.changes import apply, next_turn
+from agent.changes import Change, apply, next_turn
 from agent.event import Event
 from agent.executor import Outcome, execute, tool_context
 from agent.gate import verify
@@ -41,6 +41,8 @@ class Turn:
         self.timings: dict[str, float] = {}
         self.events: list[Event] = []
         self.faults: list[Fault] = []
+        self.changes: tuple[Change, ...] = ()
+        """What the message was understood to change."""
 
     async def run(self, message: str | Understanding) -> AsyncIterator[Event]:
         """The events of the turn; the last one carries the reply."""
@@ -50,6 +52,7 @@ class Turn:
                 understanding = message
             else:
                 understanding = await self.brain.understand(message, self.before)
+        self.changes = understanding.changes
         state = apply(understanding.changes, next_turn(self.before))
         constraints = [constraint_json(c) for c in state.constraints]
         yield Event("understood", {"intent": understanding.intent, "constraints": constraints})

@@ -117,6 +117,11 @@ def nationality(word: str) -> str | None:
     return _NATIONALITIES.get(key(word))
 
 
+def nationality_words() -> tuple[str, ...]:
+    """Every adjective of nationality that `nationality` knows, in lower case."""
+    return tuple(_NATIONALITIES)
+
+
 _NATIONALITIES = {key(word): words[0] for words in reversed(_COUNTRIES.values()) for word in words}
 _NATIONALITIES |= {"bollywood": "Indian", "czech": "Czech", "russian": "Russian", "korean": "Korean"}
 

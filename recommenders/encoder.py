@@ -144,7 +144,9 @@ def file_sha256(path: Path) -> str:
 
 def _open(place: str, *, folder_only: bool) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()  # a bar of its own in the middle of ours, over before it can be read
     try:
         return SentenceTransformer(place, device="cpu", local_files_only=folder_only)
     except (OSError, ValueError) as error:

@@ -125,7 +125,7 @@ def test_a_table_without_id_or_title_says_how_to_name_one(missing: str) -> None:
 
 
 def test_repeated_and_absent_ids_are_refused() -> None:
-    with pytest.raises(CatalogError, match="'m1'.*more than once"):
+    with pytest.raises(CatalogError, match=r"'m1'.*more than once"):
         catalog([ROWS[0], ROWS[0]])
     with pytest.raises(CatalogError, match="no title"):
         catalog([ROWS[0], ROWS[1] | {"title": " "}])

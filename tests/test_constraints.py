@@ -195,7 +195,7 @@ def test_a_constraint_that_cannot_be_is_one_line(kind: Kind, op: str, value: Any
 
 
 def test_an_unknown_field_names_the_known_ones() -> None:
-    with pytest.raises(CatalogError, match="'g'.*id, title, f"):
+    with pytest.raises(CatalogError, match=r"'g'.*id, title, f"):
         table("number", [1]).mask([Constraint(field="g", op="eq", value=1)])
 
 

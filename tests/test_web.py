@@ -6,29 +6,19 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
-import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scripted_agent import EVIL, ScriptedAgent, scripted_catalog
+from page_server import Server
+from scripted_agent import EVIL, ScriptedAgent
 
-from agent.changes import Feel, Refer, Wish
-from agent.reply import Shown
-from agent.state import DialogueState
-from catalog.errors import CatalogError, ConfigError
+from catalog.errors import ConfigError
 from web.app import check_address, serve
-from web.cards import card
-from web.press import read_press
-from web.session import Sessions
 
-ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = os.environ.get("PARLEY_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--headless",
@@ -41,54 +31,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 LOCAL = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
-SERVER = """
-import sys
-def note(event, args):
-    if event in ("socket.getaddrinfo", "socket.connect"):
-        print("LOOKUP", repr(args[0] if event == "socket.getaddrinfo" else args[1]), file=sys.stderr, flush=True)
-sys.addaudithook(note)
-from web.app import serve
-if len(sys.argv) > 2:
-    from agent.agent import load_agent
-    agent = load_agent(sys.argv[2], llm="embedded")
-else:
-    from scripted_agent import ScriptedAgent
-    agent = ScriptedAgent(pause=0.02)
-serve(agent, port=int(sys.argv[1]))
-"""
 ONE, TWO = "film-2", "Quiet Harbour (1982)"
-
-
-class Server:
-    """The page's server as a process of its own, over a workspace or the agent with fixed habits; `errors` are the
-    lines it wrote to standard error."""
-
-    def __init__(self, *workspace: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
-        self.url = f"http://127.0.0.1:{port}/"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, port, *workspace],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self.errors: list[str] = []
-        assert self.process.stdout is not None
-        assert self.process.stderr is not None
-        errors = self.process.stderr
-        threading.Thread(target=lambda: self.errors.extend(errors), daemon=True).start()
-        assert "Parley is at http://127.0.0.1" in self.process.stdout.readline(), "".join(self.errors)
-
-    def end(self) -> None:
-        """Ctrl-C ends it cleanly, and it never asked for another machine."""
-        self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(timeout=30) == 0, "".join(self.errors)
-        looked_up = [line for line in self.errors if line.startswith("LOOKUP")]
-        assert [line for line in looked_up if "127.0.0.1" not in line and "localhost" not in line] == []
 
 
 @pytest.fixture(scope="module")
@@ -398,48 +341,3 @@ def test_a_port_in_use_is_one_clear_line() -> None:
             serve(ScriptedAgent(), port=port)
     with pytest.raises(ConfigError, match="not between 0 and 65535"):
         check_address("127.0.0.1", 70000)
-
-
-def test_what_the_browser_sends_is_not_trusted() -> None:
-    catalog, state = scripted_catalog(), DialogueState()
-    with pytest.raises(CatalogError, match="no item 'film-99'"):
-        read_press({"act": "like", "item": "film-99"}, catalog, state)
-    with pytest.raises(ConfigError, match="no button 'format'"):
-        read_press({"act": "format", "item": "film-1"}, catalog, state)
-    with pytest.raises(ConfigError, match="values that are no list"):
-        read_press({"act": "drop", "field": "genres", "values": "[", "text": "x"}, catalog, state)
-
-
-def test_presses_say_what_they_change() -> None:
-    catalog = scripted_catalog()
-    state = DialogueState(liked=("film-2",), wishes=("slow", "funny"))
-
-    def changes(**data: str) -> Any:
-        understanding = read_press(data, catalog, state).understanding
-        assert understanding is not None
-        return understanding.changes
-
-    assert changes(act="like", item="film-3") == (Feel(items=("film-3",), feeling="liked"),)
-    assert changes(act="like", item="film-2") == (Feel(items=("film-2",), feeling="forgotten"),)
-    assert changes(act="similar", item="film-3") == (Refer(items=("film-3",)),)
-    assert changes(act="unwish", text="slow") == (Wish(text="", replace=True), Wish(text="funny"))
-
-
-def test_a_card_shows_only_what_is_known() -> None:
-    shown = Shown(item_id="film-6", title="Low Tide", label="Low Tide", reasons=(), sources={})
-    html = str(card(shown, scripted_catalog(), DialogueState(), "1-1", 1))
-    assert "Low Tide" in html
-    assert "facts" not in html
-    assert "None" not in html
-
-
-def test_a_server_forgets_the_longest_unused_tabs() -> None:
-    ended: list[str] = []
-    sessions = Sessions(ended.append, most=2)
-    first = sessions.of("a").conversation
-    second = sessions.of("b").conversation
-    assert sessions.of("a").conversation == first
-    sessions.of("c")
-    assert ended == [second]
-    sessions.end("a")
-    assert ended == [second, first]

@@ -17,7 +17,7 @@ from tools.scores import standardised
 from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _WEIGHTS = {"soft": 3.0, "words": 1.0, "wish": 1.2, "similar": 1.0, "profile": 0.6, "retriever": 0.3}
-_POPULARITY = 0.45
+_POPULARITY = 0.6
 _TIES = 0.1
 """Range of the seeded noise that decides between equals; without it the catalog's first items would."""
 _HEAD = 60

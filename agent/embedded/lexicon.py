@@ -119,6 +119,18 @@ SYNONYMS: dict[str, str] = {
     "whimsical": "magical", "fairytale": "magical", "dramatic": "serious", "disturbing": "dark",
 }  # fmt: skip
 
+MOODS: tuple[tuple[str, str], ...] = (
+    # What people say of themselves -> what they feel like
+    (r"\bcheer (?:me|us) up\b|\b(?:i'm|i am|feeling|feel) (?:a bit |so |really |kinda )?(?:sad|down|blue|depressed|low|lonely|stressed)\b"
+     r"|\b(?:bad|rough|hard|long|shitty|terrible) (?:day|week)\b|\bbroke up\b|\bpick-me-up\b", "uplifting"),
+    (r"\bmake (?:me|us) laugh\b|\bneed a laugh\b|\bgood laugh\b|\blaugh out loud\b", "funny"),
+    (r"\bmake (?:me|us) (?:cry|weep)\b|\bgood cry\b|\btear ?jerker\b", "sad"),
+    (r"\bmake (?:me|us) think\b|\bfood for thought\b", "thoughtful"),
+    (r"\b(?:scare|frighten) (?:me|us)\b|\bscared to death\b", "scary"),
+    (r"\bswitch (?:my|our) brains? off\b|\bturn (?:my|our) brains? off\b|\bno[- ]brainer\b|\bguilty pleasure\b", "light"),
+    (r"\bdate night\b", "romantic"),
+)  # fmt: skip
+
 COMPARATIVES: dict[str, str] = {
     "funnier": "funny", "lighter": "light", "darker": "dark", "scarier": "scary", "creepier": "scary",
     "slower": "slow", "calmer": "gentle", "gentler": "gentle", "quieter": "slow", "faster": "fast-paced",
@@ -164,6 +176,10 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 AROUND_ITEMS = word_set(
     """
+    he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
+    guy girl man woman person relax sunday monday tuesday wednesday thursday weekend tv netflix bored tired sick
+    looking lookin ugh wtf absolutely totally bunch couple single whole entire half top list watchable rewatch
+    movie-night suggestions advice help sir madam buddy mate pal y'all yall plan planning stay staying favor
     a able about acted actor actors actress actually add after again age ago ah all also although am an and another
     answer any anymore anyone anything anyway are aren't as ask asked at available awesome bad basically be been
     before best better bit bookmark both boyfriend bro btw but by bye called can can't cant care cast certificate

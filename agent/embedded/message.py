@@ -19,9 +19,9 @@ _WORD = re.compile(r"\w", re.UNICODE)
 
 _STRONG = re.compile(
     r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas)\b|"
-    r"(?:,|\band|\bso|\bthen)\s+(?:(?:i|we|it|he|she|they)(?:'\w+)?|something|anything|give|show|just|only|please|maybe|let|some|"
+    r"(?:,|\band|\bso|\bthen)\s+(?:(?:i|we|it|he|she|they)(?:'\w+)?|something|give|show|just|only|please|maybe|let|some|"
     r"more|preferably|ideally|with|from|under|over|in|for)\b|"
-    r"\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
+    r"(?:,|\bso|\bthen)\s+anything\b|\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
 )
 _NEW_PHRASE = re.compile(
     r"\b(?:from|under|over|before|after|between|that|which|who|please|for|set in|made in|in the|starring|directed by|"
@@ -42,8 +42,8 @@ _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
     r"not bad|not yet|don'?t know|do not know|don'?t care|do not care|no matter|don'?t remember|if not|or not|"
     r"no thanks|no thank you|didn'?t mind|haven'?t|no way|not necessarily|"
-    r"(?:no|not|nothing|none)(?: \w+)? (?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer|over|"
-    r"above|under|below|before|after)\b(?! of)|less than)\b|"
+    r"(?:no|not|nothing|none)(?: \w+)? (?:(?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer) than|over|"
+    r"above|under|below|before|after)|less than)\b|"
     r"^no(?=[,.!;]|$)|^no (?=(?:i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
 )
 

@@ -30,10 +30,11 @@ from agent.embedded import smalltalk as talk
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
 from agent.embedded.lexicon import AROUND_ITEMS
-from agent.embedded.message import Message
+from agent.embedded.message import Message, clean
 from agent.embedded.quantities import Quantities
-from agent.embedded.questions import Asked, read_question
+from agent.embedded.questions import Asked, is_yes_or_no, read_question
 from agent.embedded.references import find_references, pronoun
+from agent.embedded.spelling import Spelling
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
 from agent.embedded.unknowns import meaningless, unknown_names
 from agent.embedded.vocabulary import Vocabulary
@@ -80,12 +81,13 @@ class Parser:
         self.catalog = workspace.catalog
         self.linker = workspace.linker
         self.vocabulary = Vocabulary(workspace.catalog)
+        self.spelling = Spelling(self.vocabulary)
         self.quantities = Quantities(workspace.catalog, today)
         self.wishes = Wishes(workspace.catalog, self.vocabulary)
 
     def parse(self, text: str, state: DialogueState) -> Understanding:
         """What a message means after what was said before; never raises for any text."""
-        message = Message(text)
+        message = Message(self.spelling.correct(clean(text)))
         reading = _Reading(message, next_turn(state))
         early = self._about_the_talk(message, state)
         if early is not None:
@@ -165,8 +167,9 @@ class Parser:
 
     def _question(self, asked: Asked, mentions: Mentions, reading: _Reading) -> Understanding:
         """A question about items; what was said about them besides counts too."""
-        felt = [c for c in changes_of(mentions, bare=False, state=reading.state) if not isinstance(c, Refer)]
-        reading.add(*felt)
+        if not is_yes_or_no(reading.message):
+            felt = changes_of(mentions, bare=False, state=reading.state)
+            reading.add(*(c for c in felt if not isinstance(c, Refer)))
         if asked.subjects:
             reading.add(Focus(item=asked.subjects[-1]))
         return Understanding(
@@ -247,8 +250,9 @@ class Parser:
                 message.use(token.start, token.end)
                 reading.unknown.append(token.text)
         changes, rest = self.wishes.rest(message, reading.state)
-        reading.add(*changes)
-        wish = " ".join(w for _, w in sorted([*words, *rest]))
+        told = _told(message, rest)
+        reading.add(*(c for c in changes if not (told and isinstance(c, Require) and not c.constraint.hard)))
+        wish = told or " ".join(w for _, w in sorted([*words, *rest]))
         if wish:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
@@ -311,3 +315,13 @@ def _asks_for_items(low: str) -> bool:
             low,
         )
     )
+
+
+def _told(message: Message, rest: list[tuple[int, str]]) -> str:
+    """A described plot in the person's own words ("relives the same day over and over"), which says more than
+    its rare words alone; "" where nothing is told."""
+    m = re.search(r"\b(?:where|in which|about|when|who|that) (?=\w+ \w+ \w+)", message.low)
+    if m is None or not any(start > m.start() for start, _ in rest):
+        return ""
+    told = re.split(r"[.!?;\n]|, (?:no|not|but|under|from|with)\b|\bbut\b", message.text[m.end() :])[0].strip(" ,")
+    return told.lower() if len(told.split()) > 3 else ""

@@ -87,10 +87,17 @@ _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 )
 
 
+def is_yes_or_no(message: Message) -> bool:
+    """True for a question that begins with its verb ("is it …"): its words ask and do not judge."""
+    return bool(_YES_NO.search(message.low))
+
+
 def _yes_or_no(message: Message, catalog: Catalog) -> tuple[str, ...] | None:
     """"Is it long?", "is number 2 scary?": the fields whose values answer it."""
     if not _YES_NO.search(message.low) or _WANTS.search(message.low):
         return None
+    if re.search(r"\b(?:any good|good|worth (?:it|watching|a watch|seeing|playing)|great|recommended|decent)\b", message.low):
+        return ()
     roles: tuple[Role, ...] = ()
     for pattern, answer in _YES_NO_WORDS:
         if re.search(pattern, message.low):

@@ -98,6 +98,8 @@ def changes_of(found: Mentions, *, bare: bool, state: DialogueState) -> list[Cha
     disliked = found.having("disliked")
     seen = found.having("seen")
     models = found.having("like_this")
+    if not (models or liked):
+        models = tuple(i for i in found.having(None) if i not in on_slate)
     if liked:
         changes.append(Feel(items=liked, feeling="liked"))
     if disliked:

@@ -16,6 +16,7 @@ from agent.embedded.lexicon import (
     AROUND_ITEMS,
     COMPARATIVES,
     DESCRIPTORS,
+    MOODS,
     NUMBER_COMPARATIVES,
     SYNONYMS,
     Descriptor,
@@ -50,7 +51,8 @@ class Wishes:
     def constraints(self, found: Sequence[Found], message: Message, state: DialogueState) -> list[Change]:
         """Constraints for what a message names, grouped by field and sense."""
         changes: list[Change] = []
-        replace = bool(_REPLACE.search(message.low)) or self._bare(found, message)
+        tentative = bool(re.match(r"(?:or |and |ok |hmm |well )*(?:maybe|perhaps)\b", message.low))
+        replace = bool(_REPLACE.search(message.low)) or self._bare(found, message) or tentative
         groups: dict[tuple[str, bool], list[Found]] = {}
         for hit in found:
             groups.setdefault((hit.field, message.negated(hit.start)), []).append(hit)
@@ -58,7 +60,7 @@ class Wishes:
             FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
         ]
         for (field, negative), hits in groups.items():
-            hard = not _SOFT.search(message.clause(hits[0].start)) and (negative or hits[0].role != "mood")
+            hard = (tentative or not _SOFT.search(message.clause(hits[0].start))) and (negative or hits[0].role != "mood")
             values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
             if negative:
                 changes.append(Require(constraint=_constraint(field, "none_of", values, hard, state)))
@@ -96,7 +98,9 @@ class Wishes:
         """Changes for words such as "slow", "funnier", "too violent", and the words to put into the wish."""
         changes: list[Change] = []
         said: list[tuple[int, str]] = []
-        for start, end, name, word, stronger in self._described(message):
+        for start, end, name, word, stronger in (*_moods(message), *self._described(message)):
+            if not message.free(start, end):
+                continue
             descriptor = DESCRIPTORS[name]
             before = message.before(start)
             too = bool(re.search(r"\b(?:too|overly|way too|a bit too|so|less)\s+(?:\w+ly )?$", before)) and not re.search(
@@ -253,6 +257,13 @@ class Wishes:
 
     def _occurs(self, theme: str) -> bool:
         return bool(self.catalog.mask([Constraint(field="about", op="any_of", value=(theme,))]).any())
+
+
+def _moods(message: Message) -> Iterable[tuple[int, int, str, str, bool]]:
+    """What people say of themselves, as what they feel like."""
+    for pattern, name in MOODS:
+        for m in re.finditer(pattern, message.low):
+            yield m.start(), m.end(), name, name, False
 
 
 def _phrases(message: Message) -> list[list[Token]]:

@@ -1,0 +1,59 @@
+"""Slips of the keyboard in words that matter: "commedies", "horrer", "teh".
+
+Knows common shorthand and the words that mean something to the grammar. Names and titles have their own,
+stricter ways of being recognised and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded.lexicon import COMPARATIVES, DESCRIPTORS, GENRE_WORDS, SYNONYMS
+from agent.embedded.vocabulary import Vocabulary
+from catalog.everyday import is_everyday
+from catalog.values import key, nationality_words
+
+_SHORTHAND = {
+    "teh": "the", "hte": "the", "smth": "something", "smthing": "something", "sth": "something", "somethin": "something",
+    "somthing": "something", "anythin": "anything", "b4": "before", "pls": "please", "plz": "please", "wanna": "want to",
+    "gimme": "give me", "lemme": "let me", "w/o": "without", "w/": "with", "moive": "movie", "moives": "movies", "flim": "film",
+    "flims": "films", "movei": "movie", "cuz": "because", "tho": "though", "abt": "about", "wont": "won't", "dont": "don't",
+    "doesnt": "doesn't", "didnt": "didn't", "isnt": "isn't", "cant": "can't", "ive": "i've", "hrs": "hours", "mins": "minutes",
+    "min": "minutes", "favorit": "favorite", "reccomend": "recommend", "recomend": "recommend", "reccommend": "recommend",
+    "recommand": "recommend", "sumthing": "something", "nuthin": "nothing", "nothin": "nothing", "luv": "love", "lovd": "loved",
+    "whats": "what's", "hes": "he's", "shes": "she's", "thats": "that's", "theres": "there's", "whos": "who's", "im": "i'm",
+    "lookin": "looking", "watchin": "watching", "havent": "haven't", "wasnt": "wasn't", "arent": "aren't", "werent": "weren't",
+    "wheres": "where's", "hows": "how's", "lets": "let's", "youre": "you're", "theyre": "they're", "weve": "we've",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W\d_][\w'/]*/?", re.UNICODE)
+_CLOSE = 82
+_SHORTEST = 5
+
+
+class Spelling:
+    """Corrects slips for one catalog."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        catalog = vocabulary.catalog
+        said = {*GENRE_WORDS, *DESCRIPTORS, *SYNONYMS, *COMPARATIVES, *vocabulary.values, *nationality_words()}
+        self._targets = sorted(word for word in said if word.isalpha() and len(word) >= _SHORTEST)
+        self._known = {part for title in catalog.titles for part in key(title).split()}
+        self._known |= {part for name in vocabulary.people for part in name.split()} | set(self._targets)
+        self._known |= {part for phrase in vocabulary.keywords for part in phrase.split()}
+
+    def correct(self, text: str) -> str:
+        """The text with shorthand written out and slips in meaningful words mended."""
+        return _WORD.sub(lambda m: self._word(m.group()), text)
+
+    def _word(self, word: str) -> str:
+        low = word.lower()
+        if low in _SHORTHAND:
+            return _SHORTHAND[low]
+        if len(low) < _SHORTEST or not low.isalpha() or low in self._known or is_everyday(low):
+            return word
+        if is_everyday(low.removesuffix("s")) or low.removesuffix("s") in self._known:
+            return word
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(low, self._targets, scorer=fuzz.ratio, score_cutoff=_CLOSE)
+        return best[0] if best and best[0][0] == low[0] else word

@@ -1,0 +1,61 @@
+"""The parts of the page that need no browser: buttons, cards, sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from scripted_agent import scripted_catalog
+
+from agent.changes import Feel, Refer, Wish
+from agent.reply import Shown
+from agent.state import DialogueState
+from catalog.errors import CatalogError, ConfigError
+from web.cards import card
+from web.press import read_press
+from web.session import Sessions
+
+
+def test_what_the_browser_sends_is_not_trusted() -> None:
+    catalog, state = scripted_catalog(), DialogueState()
+    with pytest.raises(CatalogError, match="no item 'film-99'"):
+        read_press({"act": "like", "item": "film-99"}, catalog, state)
+    with pytest.raises(ConfigError, match="no button 'format'"):
+        read_press({"act": "format", "item": "film-1"}, catalog, state)
+    with pytest.raises(ConfigError, match="values that are no list"):
+        read_press({"act": "drop", "field": "genres", "values": "[", "text": "x"}, catalog, state)
+
+
+def test_presses_say_what_they_change() -> None:
+    catalog = scripted_catalog()
+    state = DialogueState(liked=("film-2",), wishes=("slow", "funny"))
+
+    def changes(**data: str) -> Any:
+        understanding = read_press(data, catalog, state).understanding
+        assert understanding is not None
+        return understanding.changes
+
+    assert changes(act="like", item="film-3") == (Feel(items=("film-3",), feeling="liked"),)
+    assert changes(act="like", item="film-2") == (Feel(items=("film-2",), feeling="forgotten"),)
+    assert changes(act="similar", item="film-3") == (Refer(items=("film-3",)),)
+    assert changes(act="unwish", text="slow") == (Wish(text="", replace=True), Wish(text="funny"))
+
+
+def test_a_card_shows_only_what_is_known() -> None:
+    shown = Shown(item_id="film-6", title="Low Tide", label="Low Tide", reasons=(), sources={})
+    html = str(card(shown, scripted_catalog(), DialogueState(), "1-1", 1))
+    assert "Low Tide" in html
+    assert "facts" not in html
+    assert "None" not in html
+
+
+def test_a_server_forgets_the_longest_unused_tabs() -> None:
+    ended: list[str] = []
+    sessions = Sessions(ended.append, most=2)
+    first = sessions.of("a").conversation
+    second = sessions.of("b").conversation
+    assert sessions.of("a").conversation == first
+    sessions.of("c")
+    assert ended == [second]
+    sessions.end("a")
+    assert ended == [second, first]
