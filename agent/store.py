@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Engine, StaticPool, String, Text, UniqueConstraint, create_engine, delete, event, insert, select
+from sqlalchemy import (
+    Engine,
+    StaticPool,
+    String,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -103,12 +115,18 @@ class Store:
             session.execute(insert(_Row), [_values(fact) for fact in kept.values()])
 
     def forget(self, user: str, fact_ids: Iterable[str]) -> int:
-        """Delete facts about a user and their bytes; how many there were. Unknown ids are no fault."""
+        """Delete facts about a user and their bytes; how many there were. Unknown ids are no fault.
+
+        Other facts learned from the same words stay, the words do not: they tell what is to be forgotten.
+        """
         ids = list(fact_ids)
         with self._session() as session:
-            numbers = select(_Row.number).where(_Row.user == _named(user), _Row.id.in_(ids))
-            gone = list(session.scalars(numbers)) if ids else []
-            session.execute(delete(_Row).where(_Row.user == user, _Row.number.in_(gone)))
+            wanted = select(_Row.number, _Row.evidence).where(_Row.user == _named(user), _Row.id.in_(ids))
+            gone = {number: evidence for number, evidence in session.execute(wanted).tuples()}
+            if gone:
+                words = set(gone.values()) - {""}
+                session.execute(delete(_Row).where(_Row.user == user, _Row.number.in_(gone)))
+                session.execute(update(_Row).where(_Row.user == user, _Row.evidence.in_(words)).values(evidence=""))
         if gone:
             self._scrub()
         return len(gone)

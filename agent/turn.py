@@ -217,6 +217,6 @@ def _state_after(findings: Findings, slate: tuple[Shown, ...]) -> DialogueState:
         changes["pending"] = Pending("", "", (), items, understanding.fields)
     elif question is not None:
         changes["pending"] = Pending(question.field, question.text, question.options, items)
-    else:
+    elif understanding.intent not in ("known", "saved"):
         changes["pending"] = None
     return state.with_(**changes)

@@ -99,12 +99,17 @@ def split_title(title: str) -> tuple[tuple[str, ...], int | None]:
 
 
 def display_title(title: str) -> str:
-    """The title as a person would write it: article in front, alternates kept in parentheses, no year.
+    """The title with its article in front and without its year; other parentheses stay as the table has them.
 
-    "Hate (Haine, La) (1995)" becomes "Hate (La Haine)".
+    "Usual Suspects, The (1995)" becomes "The Usual Suspects".
     """
-    names, _ = split_title(title)
-    return " ".join([names[0], *(f"({name})" for name in names[1:])])
+    name, rest = title.strip(), ""
+    while match := _LAST_GROUP.match(name):
+        group = match["group"].strip()
+        if not _YEAR.match(group):
+            rest = f" ({group}){rest}"
+        name = match["name"]
+    return article_first(name) + rest
 
 
 def short_title(title: str) -> str:
