@@ -6,6 +6,7 @@ own. Imports nothing of Parley, and nothing heavy, by itself.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from tools.tool import ToolContext as ToolContext
     from tools.tool import ToolResult as ToolResult
     from tools.tool import tool as tool
+
+# Read once, when numpy loads: one query is several times slower on many threads of a busy machine than on one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PUBLIC = {
     "agent.agent": ("Agent", "load_agent"),

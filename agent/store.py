@@ -122,7 +122,7 @@ class Store:
         ids = list(fact_ids)
         with self._session() as session:
             wanted = select(_Row.number, _Row.evidence).where(_Row.user == _named(user), _Row.id.in_(ids))
-            gone = {number: evidence for number, evidence in session.execute(wanted).tuples()}
+            gone = dict(session.execute(wanted).tuples().all())
             if gone:
                 words = set(gone.values()) - {""}
                 session.execute(delete(_Row).where(_Row.user == user, _Row.number.in_(gone)))
@@ -145,7 +145,8 @@ class Store:
         if (url.database or "") in _IN_MEMORY:
             engine = _engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
         else:
-            _create_private(Path(str(url.database)), self.name)
+            if "uri" not in url.query:  # then the database is a path
+                _create_private(Path(str(url.database)), self.name)
             engine = _engine(url)
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
