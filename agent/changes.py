@@ -6,6 +6,7 @@ Knows the vocabulary of changes, which either brain or a simulated user produces
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -180,6 +181,8 @@ def _disjoint(old: Constraint, new: Constraint) -> Constraint | None:
     """The old constraint without values the new one speaks of in the other sense ("no horror", then "horror")."""
     if old.negative == new.negative:
         return old
+    if old.op in _RANGES or new.op in _RANGES:
+        return _beside_range(old, new)
     left = tuple(v for v in old.values if str(v).casefold() not in {str(w).casefold() for w in new.values})
     if len(left) == len(old.values):
         return old
@@ -187,6 +190,21 @@ def _disjoint(old: Constraint, new: Constraint) -> Constraint | None:
 
 
 _UPPER, _LOWER = ("lt", "le"), ("gt", "ge")
+_RANGES = (*_UPPER, *_LOWER, "between")
+
+
+def _beside_range(old: Constraint, new: Constraint) -> Constraint | None:
+    """The old one of a range and an exclusion: both hold ("the 80s", "not 1984"), unless together they leave nothing
+    ("not the 80s", then "the 80s"); then the newer counts."""
+    span, excluded = (new, old) if old.negative else (old, new)
+    if span.op != "between" or not _numeric(span, excluded):
+        return old
+    low, high = sorted(float(v) for v in span.values)
+    gone = {float(v) for v in excluded.values}
+    if not all(float(n) in gone for n in range(math.ceil(low), math.floor(high) + 1)):
+        return old
+    left = tuple(v for v in excluded.values if not low <= float(v) <= high)
+    return old.model_copy(update={"value": left}) if old.negative and left else None
 
 
 def clash(old: Constraint, new: Constraint) -> bool:
@@ -214,7 +232,7 @@ def _without(constraint: Constraint, change: Drop) -> Constraint | None:
     left = tuple(v for v in constraint.values if str(v).casefold() not in gone)
     if len(left) == len(constraint.values):
         return constraint
-    return constraint.model_copy(update={"value": left}) if left else None
+    return constraint.model_copy(update={"value": left}) if left and constraint.op not in _RANGES else None
 
 
 def _feel(change: Feel, state: DialogueState) -> DialogueState:
@@ -222,7 +240,7 @@ def _feel(change: Feel, state: DialogueState) -> DialogueState:
     if change.feeling == "forgotten":
         names = ("liked", "disliked", "seen", "rejected", "saved", "similar_to")
         return state.with_(**{name: removed(getattr(state, name), items) for name in names})
-    if change.feeling == "liked":
+    if change.feeling in ("liked", "saved"):
         state = state.with_(disliked=removed(state.disliked, items), rejected=removed(state.rejected, items))
     if change.feeling in ("disliked", "rejected"):
         state = state.with_(

@@ -77,6 +77,13 @@ def fact_id(catalog: str, kind: FactKind, item_id: str | None = None, constraint
     return hashlib.sha256(json.dumps([catalog, kind, item_id, condition]).encode()).hexdigest()[:16]
 
 
+def named_user(user: str) -> str:
+    """The user's name, or ConfigError where it cannot be one."""
+    if not user.strip() or len(user) > LONGEST_USER or not user.isprintable():
+        raise ConfigError(f"{user[:40]!r} cannot be a user: a name has 1 to {LONGEST_USER} printable characters")
+    return user
+
+
 class Memory:
     """What is remembered about the people who talk about one catalog, named `name`; no store means the configured one,
     opened when it is first needed. Safe to share between threads."""
@@ -107,6 +114,7 @@ class Memory:
     def _learn(
         self, user: str, words: str, changes: tuple[Change, ...], before: DialogueState, after: DialogueState
     ) -> DialogueState:
+        named_user(user)
         reset = any(isinstance(change, Reset) for change in changes)
         if reset and _FORGET_EVERYTHING.search(words):
             self._opened().forget_all(user)

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import (
+    ColumnElement,
     Engine,
     StaticPool,
     String,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.engine import URL, make_url
@@ -33,7 +35,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from agent.memory import LONGEST_USER, PreferenceFact
+from agent.memory import LONGEST_USER, PreferenceFact, named_user
 from catalog.constraint import Constraint
 from catalog.errors import ConfigError
 
@@ -95,7 +97,7 @@ class Store:
 
     def facts(self, user: str, catalog: str | None = None) -> list[PreferenceFact]:
         """What is known about a user, in the order learned; of one catalog, or of all."""
-        wanted = select(_Row).where(_Row.user == _named(user)).order_by(_Row.number)
+        wanted = select(_Row).where(_Row.user == named_user(user)).order_by(_Row.number)
         if catalog is not None:
             wanted = wanted.where(_Row.catalog == catalog)
         with self._session() as session:
@@ -105,7 +107,7 @@ class Store:
     def remember(self, user: str, facts: Iterable[PreferenceFact]) -> None:
         """Keep facts about a user, all or none; one with a known id takes the place of the old one."""
         kept = {fact.id: fact for fact in facts}
-        if any(fact.user != _named(user) for fact in kept.values()):
+        if any(fact.user != named_user(user) for fact in kept.values()):
             raise ConfigError(f"a fact about another user cannot be kept as one about {user!r}")
         if not kept:
             return
@@ -119,21 +121,24 @@ class Store:
 
         Other facts learned from the same words stay, the words do not: they tell what is to be forgotten.
         """
-        ids = list(fact_ids)
-        with self._session() as session:
-            wanted = select(_Row.number, _Row.evidence).where(_Row.user == _named(user), _Row.id.in_(ids))
-            gone = dict(session.execute(wanted).tuples().all())
-            if gone:
-                words = set(gone.values()) - {""}
-                session.execute(delete(_Row).where(_Row.user == user, _Row.number.in_(gone)))
-                session.execute(update(_Row).where(_Row.user == user, _Row.evidence.in_(words)).values(evidence=""))
-        if gone:
-            self._scrub()
-        return len(gone)
+        return self._delete(user, _Row.id.in_(list(fact_ids)))
 
     def forget_all(self, user: str) -> int:
         """Delete everything about a user, in every catalog; how many facts there were."""
-        return self.forget(user, [fact.id for fact in self.facts(user)])
+        return self._delete(user, true())
+
+    def _delete(self, user: str, which: ColumnElement[bool]) -> int:
+        of_user = _Row.user == named_user(user)
+        with self._session() as session:
+            gone = list(session.scalars(select(_Row.evidence).where(of_user, which)))
+            if gone:
+                # by what they are, not by row number: another process may have given a number away again
+                session.execute(delete(_Row).where(of_user, which))
+                words = set(gone) - {""}
+                session.execute(update(_Row).where(of_user, _Row.evidence.in_(words)).values(evidence=""))
+        if gone:
+            self._scrub()
+        return len(gone)
 
     def close(self) -> None:
         """Close every connection; the store is of no use afterwards."""
@@ -234,13 +239,6 @@ def open_store(url: str | None = None) -> Store:
 def _values(fact: PreferenceFact) -> dict[str, Any]:
     constraint = fact.constraint.model_dump_json() if fact.constraint else None
     return {**fact.model_dump(exclude={"constraint"}), "constraint": constraint, "id": fact.id}
-
-
-def _named(user: str) -> str:
-    """The user's name, if it can be one."""
-    if not user.strip() or len(user) > LONGEST_USER or not user.isprintable():
-        raise ConfigError(f"{user[:40]!r} cannot be a user: a name has 1 to {LONGEST_USER} printable characters")
-    return user
 
 
 def _parsed(url: str) -> URL:

@@ -53,8 +53,9 @@ class Field(BaseModel):
 
     @property
     def label(self) -> str:
-        """The name as shown to a person."""
-        return self.name.replace("_", " ")
+        """The name as shown to a person, without its unit."""
+        name = self.name.removesuffix(f"_{(self.unit or '').lower()}") if self.unit else self.name
+        return name.replace("_", " ")
 
 
 class Schema(BaseModel):

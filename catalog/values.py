@@ -126,6 +126,11 @@ _NATIONALITIES = {key(word): words[0] for words in reversed(_COUNTRIES.values())
 _NATIONALITIES |= {"bollywood": "Indian", "czech": "Czech", "russian": "Russian", "korean": "Korean"}
 
 
+def languages_of(nation: str) -> tuple[str, ...]:
+    """The languages whose nationality adjective is `nation` ("Indian" -> Hindi, Bengali, …)."""
+    return tuple(dict.fromkeys(name for name, adjective in _LANGUAGE_NATIONALITY.items() if adjective == nation))
+
+
 def origins_of(languages: list[str], countries: list[str]) -> list[str]:
     """Nationality adjectives that fit an item: those of its languages and of its countries, without repeats."""
     found = [_LANGUAGE_NATIONALITY[name] for name in languages if name in _LANGUAGE_NATIONALITY]

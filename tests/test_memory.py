@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,7 +176,7 @@ def test_a_wish_for_now_that_turns_out_to_last_is_remembered(newcomer: Callable[
 
 def test_starting_over_keeps_what_is_known_about_the_person(newcomer: Callable[[], Agent], url: str) -> None:
     agent = newcomer()
-    agent.respond("I hate horror, I loved Heat, something from the 90s", user="ann")
+    agent.respond("I loved Heat. I hate horror. Something from the 90s", user="ann")
     state = agent.respond("start over", user="ann").state
     assert excluded(state) == {"Horror"}
     assert len(state.constraints) == 1
@@ -191,16 +192,16 @@ def test_forget_everything_means_everything(newcomer: Callable[[], Agent], url: 
     for text in ("I hate horror", "I loved Heat", "I've seen Alien", "I hate Top Gun"):
         agent.respond(text, user="ann")
     state = agent.respond("forget everything you know about me", user="ann").state
-    assert not (state.constraints or state.liked or state.disliked or state.seen)
+    assert (state.constraints, state.liked, state.disliked, state.seen) == ((), (), (), ())
     assert Store(url).facts("ann") == []
 
 
 def test_users_never_share_a_conversation(newcomer: Callable[[], Agent]) -> None:
     agent = newcomer()
-    agent.respond("I hate horror and I loved Heat", user="ann", conversation="one")
+    agent.respond("I loved Heat. I hate horror.", user="ann", conversation="one")
     for other in ("bob", None):
         state = agent.respond("what do you know about me?", user=other, conversation="one").state
-        assert not (state.constraints or state.liked)
+        assert (state.constraints, state.liked) == ((), ())
     assert agent.state("one", user="ann").liked == ("heat-1995",)
     assert agent.state("one").liked == ()
     agent.end("one", user="ann")
@@ -222,9 +223,9 @@ def test_buttons_teach_as_words_do(newcomer: Callable[[], Agent], url: str) -> N
 def test_nobody_is_remembered_without_a_name(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     agent = load_agent(workspace, "embedded", today=DAY)
-    agent.respond("I hate horror and I loved Heat")
+    agent.respond("I loved Heat. I hate horror.")
     assert list(tmp_path.iterdir()) == []
-    agent.respond("I hate horror and I loved Heat", user="ann")
+    agent.respond("I loved Heat. I hate horror.", user="ann")
     assert list(tmp_path.rglob("*.sqlite"))
 
 
@@ -241,10 +242,8 @@ def test_a_store_that_cannot_be_opened_is_a_fault_and_no_lost_turn(workspace: Wo
 def test_a_store_that_breaks_later_is_a_fault_too(newcomer: Callable[[], Agent], url: str) -> None:
     agent = newcomer()
     agent.respond("I hate horror", user="ann")
-    path = Path(url.removeprefix("sqlite:///"))
-    for file in path.parent.glob("store.sqlite-*"):
-        file.unlink()
-    path.write_bytes(b"this is no database" * 400)
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        connection.execute("DROP TABLE parley_facts")
     reply = agent.respond("I loved Heat", user="ann")
     assert reply.slate
     assert reply.state.liked == ("heat-1995",)

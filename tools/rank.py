@@ -17,9 +17,12 @@ from tools.scores import standardised
 from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _WEIGHTS = {"soft": 3.0, "words": 1.0, "wish": 1.2, "similar": 1.0, "profile": 0.6, "retriever": 0.3}
-_POPULARITY = 0.6
+_POPULARITY, _POPULARITY_BESIDE_A_WISH = 0.6, 0.4
 _TIES = 0.1
 """Range of the seeded noise that decides between equals; without it the catalog's first items would."""
+_FAME = 4.0
+_SURPRISE = 2.5
+"""Range of the seeded noise of a list that is to be nothing but unexpected."""
 _HEAD = 60
 """How many of the best are made diverse and handed on."""
 
@@ -69,8 +72,11 @@ def _total(candidates: Candidates, args: RankArguments, context: ToolContext) ->
         return popularity
     if args.by == "similarity" and "similar" in candidates.scores:
         return standardised(candidates.scores["similar"])
-    total = _POPULARITY * (1 - 2 * args.novelty) * popularity
-    total = total + _TIES * np.random.default_rng(context.seed).random(len(candidates), dtype=np.float32)
+    known = _POPULARITY if "wish" not in candidates.scores else _POPULARITY_BESIDE_A_WISH
+    noise = np.random.default_rng(context.seed).random(len(candidates), dtype=np.float32)
+    # The more novelty is wanted, the sooner an item counts as known well enough; chance decides among those.
+    popularity = np.minimum(popularity, _FAME * (1 - args.novelty) ** 4)
+    total = known * popularity + (_TIES + _SURPRISE * args.novelty) * noise
     for source, weight in _WEIGHTS.items():
         if source in candidates.scores:
             total = total + weight * _comparable(source, candidates.scores[source])

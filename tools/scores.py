@@ -9,13 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+_MOST = 4.0
+
+
 def standardised(scores: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Scores with mean 0 and standard deviation 1 over known entries; 0 where unknown or all are equal."""
+    """Scores with mean 0 and standard deviation 1 over known entries; 0 where unknown or all are equal.
+
+    Clipped at four deviations: a few counts shared by two rare items must not outweigh everything else.
+    """
     values = np.asarray(scores, dtype=np.float32)
     known = ~np.isnan(values)
     out = np.zeros(len(values), dtype=np.float32)
     if known.sum() > 1:
         spread = float(values[known].std())
         if spread > 1e-9:
-            out[known] = (values[known] - float(values[known].mean())) / spread
+            out[known] = np.clip((values[known] - float(values[known].mean())) / spread, -_MOST, _MOST)
     return out

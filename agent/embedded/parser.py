@@ -252,7 +252,7 @@ class Parser:
         changes, rest = self.wishes.rest(message, reading.state)
         told = _told(message, rest)
         reading.add(*(c for c in changes if not (told and isinstance(c, Require) and not c.constraint.hard)))
-        wish = told or " ".join(w for _, w in sorted([*words, *rest]))
+        wish = told or " ".join(dict.fromkeys(w for _, w in sorted([*words, *rest])))
         if wish:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))

@@ -190,7 +190,8 @@ class Vocabulary:
         cue = bool(_NAME_CUE.search(before)) or bool(_NAME_AFTER.search(after)) or not before.strip()
         if not cue:
             return False
-        rare = surprise(token.low) >= 2.4 or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
+        theme = key(token.low) in self.keywords
+        rare = (surprise(token.low) >= 2.4 and not theme) or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
         capital = token.text[0].isupper() and token.start > 0
         return rare or (capital and bool(_STRONG_CUE.search(before) or _NAME_AFTER.search(after)))
 

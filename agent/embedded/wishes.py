@@ -28,7 +28,7 @@ from catalog.columns import NumberColumn
 from catalog.constraint import Constraint, Op
 from catalog.schema import Role
 from catalog.table import Catalog
-from catalog.values import key
+from catalog.values import key, languages_of
 
 _SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:nice|great|good|a plus)|maybe|perhaps|bonus|usually|normally|generally|mostly|kind ?of|a bit of|leaning)\b")
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
@@ -67,7 +67,15 @@ class Wishes:
                 continue
             constraints = self._positive(field, hits, values, message, hard, state)
             changes += [Require(constraint=c, replace=replace and i == 0) for i, c in enumerate(constraints)]
+            if hits[0].role == "origin":
+                changes += self._spoken(values, state)
         return changes
+
+    def _spoken(self, nationalities: tuple[str, ...], state: DialogueState) -> list[Change]:
+        """A nationality is meant for films of that language first, co-productions after."""
+        names = tuple(name for nation in nationalities for name in languages_of(nation))
+        found = self._values(names, ("language",))
+        return [Require(constraint=_constraint(field, "any_of", values, False, state)) for field, values in found.items()]
 
     def _positive(
         self, field: str, hits: list[Found], values: tuple[str, ...], message: Message, hard: bool, state: DialogueState
@@ -141,7 +149,7 @@ class Wishes:
         return {field: tuple(dict.fromkeys(values)) for field, values in found.items()}
 
     def _want(self, descriptor: Descriptor, state: DialogueState, *, stronger: bool) -> list[Change]:
-        wanted = self._values(descriptor.values, _FEELING_ROLES)
+        wanted = self._values(descriptor.values, _FEELING_ROLES) or self._values(descriptor.values, ("keyword",))
         changes: list[Change] = [
             Require(constraint=_constraint(field, "any_of", values, False, state)) for field, values in wanted.items()
         ]
