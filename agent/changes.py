@@ -212,6 +212,8 @@ def clash(old: Constraint, new: Constraint) -> bool:
 
     Two bounds stay together when they leave an interval ("after 1990" and then "before 2000").
     """
+    if old.turn == new.turn and {old.op, new.op} <= {*_UPPER, *_LOWER}:
+        return False  # said in one breath: both are meant, even where they contradict each other
     if old.op in _UPPER and new.op in _LOWER:
         return bool(float(new.values[0]) >= float(old.values[0])) if _numeric(old, new) else True
     if old.op in _LOWER and new.op in _UPPER:

@@ -77,11 +77,12 @@ def _loosened(group: tuple[Constraint, ...], rest: Mask, state: DialogueState, c
     for constraint in group:
         field = catalog.schema.field(constraint.field)
         said = constraint.describe(field.label, field.unit)
-        wider = _widened(constraint, rest, catalog) if len(group) == 1 else None
+        wider = _widened(constraint, rest, catalog)
         if wider is None:
             reason = f"nothing fits everything you asked, so I gave up: {said}"
         else:
             kept.append(wider)
+            rest = rest & catalog.mask([wider])
             reason = f"nothing fits {said}, so I went to {wider.describe(field.label, field.unit)}"
         relaxed.append(Relaxed(constraint.field, constraint.op, constraint.value, reason))
     return Relaxation(tuple(kept), tuple(relaxed))

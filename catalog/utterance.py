@@ -21,7 +21,7 @@ _OPENING, _CLOSING = "\"“”«'‘’*_", "\"“”»'’*_"
 _STRONG = word_set("seen saw watched rewatched directed called titled named starred stars")
 _FOND = word_set("loved liked enjoyed hated adored disliked suggest recommend")
 _NOW = word_set("love hate watch watching rewatch rewatching see")
-_MILD = word_set("like about try prefer remember than suggested recommended finished between")
+_MILD = word_set("except besides excluding like about try prefer remember than suggested recommended finished between")
 _PAIRS = {
     ("long", "is"): 2.5, ("long", "was"): 2.5, ("similar", "to"): 2.5, ("such", "as"): 2.5,
     ("heard", "of"): 2.5, ("what", "about"): 2.0, ("how", "about"): 2.0, ("movies", "like"): 2.0,

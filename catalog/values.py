@@ -126,6 +126,29 @@ _NATIONALITIES = {key(word): words[0] for words in reversed(_COUNTRIES.values())
 _NATIONALITIES |= {"bollywood": "Indian", "czech": "Czech", "russian": "Russian", "korean": "Korean"}
 
 
+_REGIONS = {
+    "asian": "Japanese Chinese Korean Taiwanese Thai Indian Iranian Vietnamese Indonesian Filipino Malaysian Mongolian "
+    "Bhutanese Nepalese Pakistani Bangladeshi Singaporean Cambodian Kazakh Turkish Israeli Lebanese Palestinian",
+    "east asian": "Japanese Chinese Korean Taiwanese Mongolian",
+    "european": "French German Italian Spanish British Swedish Danish Norwegian Finnish Icelandic Dutch Belgian Swiss "
+    "Austrian Polish Hungarian Czech Slovak Romanian Bulgarian Greek Russian Ukrainian Serbian Croatian Portuguese "
+    "Irish Estonian Latvian Lithuanian Yugoslav Slovenian Bosnian Macedonian",
+    "scandinavian": "Swedish Danish Norwegian Icelandic Finnish",
+    "nordic": "Swedish Danish Norwegian Icelandic Finnish",
+    "latin american": "Mexican Brazilian Argentine Chilean Colombian Peruvian Cuban Venezuelan Bolivian Uruguayan",
+    "south american": "Brazilian Argentine Chilean Colombian Peruvian Venezuelan Bolivian Uruguayan",
+    "african": "Senegalese Malian Mauritanian Nigerian Ethiopian Kenyan Chadian Burkinabe Cameroonian Egyptian "
+    "Tunisian Algerian Moroccan",
+    "middle eastern": "Iranian Israeli Lebanese Egyptian Palestinian Turkish Saudi Jordanian Syrian Iraqi Qatari",
+    "eastern european": "Polish Hungarian Czech Slovak Romanian Bulgarian Russian Ukrainian Serbian Croatian Yugoslav",
+}
+
+
+def nationalities_of(region: str) -> tuple[str, ...]:
+    """The nationality adjectives of a part of the world ("Nordic"); none for other words."""
+    return tuple(_REGIONS.get(key(region), "").split())
+
+
 def languages_of(nation: str) -> tuple[str, ...]:
     """The languages whose nationality adjective is `nation` ("Indian" -> Hindi, Bengali, …)."""
     return tuple(dict.fromkeys(name for name, adjective in _LANGUAGE_NATIONALITY.items() if adjective == nation))

@@ -13,6 +13,7 @@ from agent.embedded.vocabulary import Vocabulary
 from agent.state import DialogueState
 from catalog.schema import Role
 from catalog.table import Catalog
+from catalog.values import key
 
 _FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
 _SUBJECTS: tuple[tuple[str, Role], ...] = (
@@ -85,6 +86,9 @@ def _values(message: Message, state: DialogueState, vocabulary: Vocabulary) -> l
     if changes or state.constraints:
         words = {t.low for t in ahead.words}
         for constraint in state.constraints:
+            named = [str(v) for v in constraint.values if words & set(key(str(v)).split())]
+            if constraint.field in {f for names in vocabulary.people.values() for f in names} and named and lift:
+                changes.append(Drop(field=constraint.field, values=tuple(named)))
             if constraint.field == "about" and words & {w for v in constraint.values for w in str(v).split()}:
                 changes.append(Drop(field="about", values=tuple(str(v) for v in constraint.values)))
     if changes:

@@ -32,6 +32,7 @@ _LIKE_THIS = re.compile(
     r"how about|what about|^like|, like|- like|more of|after|based on my love of)\s+(?:the |a |an |of |in |maybe |e\.?g\.? )*[\"'“]?$"
 )
 _UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |something )?(?:similar to|like)|no more like|different (?:from|than|to))\s+(?:the )?[\"'“]?$")
+_NO_AFTER = re.compile(r"~ ?(?:no|nope|nah|not)[.!,]?$|~ ?(?:no|nope|nah)\b[.,!]")
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not)\s+(?:the )?[\"'“]?$")
 _GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
 
@@ -56,8 +57,12 @@ def feeling(clause: str, before: str, after: str) -> Feeling | None:
     if _EXCEPT.search(before):
         return "except"
     for near in (f"{before} ~ {after}", clause):
+        if re.search(r"\b(?:save|bookmark)\b", near):
+            return "saved"
         if _GOOD_LOOK.search(near):
             return "interested"
+        if _NO_AFTER.search(near):
+            return "disliked"
         if _DISLIKED.search(near):
             return "disliked"
         if _LIKED.search(near) and not like_this(before):

@@ -145,10 +145,11 @@ class Message:
 
 
 def clean(raw: str) -> str:
-    """The message without control characters, white space folded, and cut to what is read."""
-    text = unicodedata.normalize("NFC", raw)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = re.sub(r"\s+", " ", text).strip()
+    """The message without control characters and markup, white space folded but for line ends, and cut to what is read."""
+    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n")
+    text = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
+    text = re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()
     if len(text) > MAX_LENGTH:
         text = text[: MAX_LENGTH - _TAIL] + " " + text[-_TAIL:]
     return text

@@ -52,8 +52,8 @@ _SIZE_WORDS = {"one": 1, "single": 1, "two": 2, "couple": 2, "three": 3, "four":
 _N = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|ten)"
 _SIZE = re.compile(
     r"\b(?:just|only) (?:give me )?(?P<one>one|a single one)\b(?! of)|\bone (?:film|movie|game|suggestion|recommendation|pick|thing)\b(?! (?:with|like|that|where|about|by))|\b(?:just|only) a single\b|"
-    rf"\b(?:top|give me|show me|list|suggest|recommend|need|want|find me|pick) (?:me )?(?:the )?(?:top |best )?{_N}\b(?! ?(?:minutes?|mins?|hours?|years?|%|stars?|of\b|with|like|that))|"
-    r"\b(?P<m>\d{1,2}|two|three|four|six|seven|eight|ten) (?:\w+ ){0,2}(?:films|movies|games|suggestions|recommendations|options|picks|ideas|titles|more)\b|"
+    rf"\b(?:top(?! one)|give me|show me|list|suggest|recommend|need|want|find me|pick) (?:me )?(?:the )?(?:top |best )?(?!one (?:looks?|sounds?|is|was|please))(?!one$){_N}\b(?! ?(?:minutes?|mins?|hours?|years?|%|stars?|of\b|with|like|that))|"
+    r"\b(?P<m>\d{1,2}|two|three|four|six|seven|eight|ten) (?:[\w-]+ ){0,2}(?:films|movies|games|suggestions|recommendations|options|picks|ideas|titles|more)\b|"
     r"\b(?P<more>another one|one more)\b"
 )
 
@@ -94,6 +94,8 @@ class Parser:
             return early
         if m := talk.RESET.search(message.low):
             message.use(m.start(), m.end())
+            if talk.NONE_OF_THESE.search(message.low):
+                reading.add(Feel(items=state.slate, feeling="rejected"))
             reading.add(Reset())
         if m := talk.GREETING.search(message.low):
             message.use(m.start(), m.end())
@@ -197,7 +199,7 @@ class Parser:
         if not mentions.items and not mentions.unclear:
             self._pointed_by_pronoun(message, mentions, state)
         rest = [t for t in message.rest() if t.low not in ("and", "the", "a", "maybe", "or", "please", "i", "said")]
-        bare = not mentions.pointed and len(rest) <= 1
+        bare = not mentions.pointed and (len(rest) <= 1 or "\n" in message.text)
         reading.add(*changes_of(mentions, bare=bare, state=state), *wish_against(mentions, self.catalog))
         if mentions.unclear and not mentions.items:
             reading.add(Refer(items=tuple(i for _, ids in mentions.unclear for i in ids)))
@@ -284,12 +286,13 @@ class Parser:
     def _intent(self, message: Message, mentions: Mentions, reading: _Reading) -> Intent:
         low, state = message.low, reading.state
         said = bool([c for c in reading.changes if not isinstance(c, (Focus, FocusPerson, Size, Settle))])
+        new = [c for c in reading.changes if isinstance(c, (Require, Wish))]
         if talk.SURPRISE.search(low) and not mentions.items:
             reading.add(Surprise())
             return "recommend"
         if mentions.having("saved") and not _asks_for_items(low):
             return "saved"
-        if talk.TAKEN.search(low) or (mentions.having("interested") and not _asks_for_items(low)):
+        if (talk.TAKEN.search(low) and not new) or (mentions.having("interested") and not _asks_for_items(low)):
             return "done"
         if talk.NONE_OF_THESE.search(low) and state.slate and not mentions.items:
             reading.add(Feel(items=state.slate, feeling="rejected"))

@@ -143,7 +143,7 @@ class Quantities:
             if age <= 17:
                 yield Quantity(m.start(), m.end(), _constraint(field, "le", "G" if age < 4 else "PG" if age < 13 else "PG-13"))
         for m in re.finditer(
-            r"\b(?:family[- ]friendly|kids?[- ]friendly|child[- ]friendly|(?:for|with) (?:the |my |our |some )?(?:(?:little|young|small) )?"
+            r"\b(?:family[- ]friendly|kids?[- ]friendly|child[- ]friendly|(?<!are )(?<!is )(?<!'s )(?:for|with) (?:the |my |our |some )?(?:(?:little|young|small) )?"
             r"(?:kids?|children|child|toddlers?|son|daughter|grandkids|grandchildren|niece|nephew|little ones?)|"
             r"for the (?:whole|entire) family|(?:suitable|appropriate|ok|okay|safe) for (?:kids|children))\b",
             message.low,

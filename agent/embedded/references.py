@@ -12,14 +12,14 @@ from agent.embedded.message import Message
 from agent.state import DialogueState
 
 _ORDINALS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+    "first": 1, "1st": 1, "top": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
     "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10,
 }  # fmt: skip
 _CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _ORD = "|".join(_ORDINALS)
 _NOUN = r"(?: ?(?:one|ones|film|films|movie|movies|game|games|item|items|option|pick|suggestion|recommendation|title|artist|product)s?)"
 _ORDINAL = re.compile(
-    rf"\b(?:the |that |this |your |my )?(?P<list>(?:{_ORD}|last|middle)(?:(?:,| and| or| &|, and|, or|, the| and the| or the) (?:the )?(?:{_ORD}|last))*)"
+    rf"\b(?:the |that |this |your |my )?(?P<list>(?:{_ORD}|last|bottom|middle)(?:(?:,| and| or| &|, and|, or|, the| and the| or the) (?:the )?(?:{_ORD}|last))*)"
     rf"(?: (?P<many>one|two|three|four|\d))?{_NOUN}?(?![\w-])"
 )
 _NUMBER = re.compile(
@@ -28,6 +28,9 @@ _NUMBER = re.compile(
 _BARE = re.compile(r"^(?:(?:the|and|maybe) )?(?P<list>[1-9]\d?(?:(?: ?,| and| &| or) ?[1-9]\d?)*)[.!?]?$")
 _AFTER_VERB = re.compile(
     r"\b(?:compare|saw|seen|watched|save|between|like|liked|loved|hated|remove|drop|bookmark) (?P<list>[1-9](?:(?: ?,| and| &| or| with| vs\.?| to) ?[1-9])*)\b(?! ?(?:minutes?|hours?|years?|films?|movies?|more|of|or more|stars?|times?))"
+)
+_BEFORE_VERB = re.compile(
+    r"(?:(?<=^)|(?<=[.,;!] ))(?P<list>[1-9](?:(?: ?,| and| &| or) ?[1-9])*)(?= (?:seen|watched|no\b|nope|nah|yes|looks?|sounds?|is\b|was\b|please|again))"
 )
 _ALL = re.compile(r"\b(?:all of (?:them|these|those)|(?:them|these|those) all|every one of (?:them|these)|all (?:five|four|three|of it)|both(?: of (?:them|these))?|all these|all those)\b|^(?:seen|saw|watched) (?:them )?all\b")
 _THESE = re.compile(r"\b(?:these|those|them|any of (?:these|those|them)|your (?:suggestions|picks|recommendations)|which (?:one|of))\b")
@@ -72,7 +75,7 @@ def pronoun(message: Message, state: DialogueState) -> Reference | None:
 def _positions(message: Message, state: DialogueState) -> list[Reference]:
     found = []
     times = [m.span() for m in _TIME.finditer(message.low)]
-    for pattern in (_ORDINAL, _NUMBER, _AFTER_VERB, _BARE):
+    for pattern in (_ORDINAL, _NUMBER, _AFTER_VERB, _BEFORE_VERB, _BARE):
         for m in pattern.finditer(message.low):
             inside_time = any(a <= m.start("list") < b for a, b in times)
             if inside_time or not state.slate or not message.free(m.start(), m.end()):
@@ -95,7 +98,7 @@ def _numbers(m: re.Match[str], size: int) -> list[int]:
         return list(range(size - n + 1, size + 1)) if words[0] == "last" else list(range(1, n + 1))
     numbers = []
     for word in words:
-        if word == "last":
+        if word in ("last", "bottom"):
             numbers.append(size)
         elif word == "middle":
             numbers.append((size + 1) // 2)

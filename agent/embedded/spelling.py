@@ -26,6 +26,8 @@ _SHORTHAND = {
     "wheres": "where's", "hows": "how's", "lets": "let's", "youre": "you're", "theyre": "they're", "weve": "we've",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'/]*/?", re.UNICODE)
+_FILLER = re.compile(r"(?<=than|nder|over|fore|fter|bout|ound)(?: like| around| about| roughly) (?=\d)")
+"""Words that only soften a number: "older than like 2005"."""
 _CLOSE = 82
 _SHORTEST = 5
 
@@ -43,7 +45,7 @@ class Spelling:
 
     def correct(self, text: str) -> str:
         """The text with shorthand written out and slips in meaningful words mended."""
-        return _WORD.sub(lambda m: self._word(m.group()), text)
+        return _FILLER.sub(" ", _WORD.sub(lambda m: self._word(m.group()), text))
 
     def _word(self, word: str) -> str:
         low = word.lower()

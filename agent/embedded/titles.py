@@ -7,7 +7,7 @@ constraints or questions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.changes import Change, Feel, Focus, Refer, Wish
 from agent.embedded.feelings import Feeling, feeling
@@ -15,9 +15,11 @@ from agent.embedded.message import Message
 from agent.embedded.references import Reference
 from agent.state import DialogueState
 from catalog.linking import TitleLinker
+from catalog.mentions import Mention
 from catalog.table import Catalog
 
-_CUED = re.compile(r"\b(?:like|about|seen|watch(?:ed)?|loved?|liked?|is|of|called|titled|to) +$")
+_LIST = 3
+"""From so many lines on a message is read as a list of titles."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
     if not spans and 0 < len(message.words) <= 6 and not state.slate:
         whole = linker.find(message.text, prefer=prefer)
         spans = [whole] if whole is not None and whole.score >= 0.8 else []
+    spans = _listed(message, linker) or spans
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -62,10 +65,27 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
         felt = _felt(message, mention.start, mention.end)
         if mention.certain or len(ids) == 1 or len(known) == 1:
             found.add((known[0] if len(known) == 1 else ids[0],), felt)
+        elif felt in ("seen", "except"):
+            found.add(ids, felt)  # whichever was meant, none of them should come
         else:
             found.unclear.append((mention.text, ids[:4]))
             found.feelings[mention.text] = felt
     return _spread(message, [(m.start, m.end) for m in spans], found)
+
+
+def _listed(message: Message, linker: TitleLinker) -> list[Mention]:
+    """The titles of a list with one on a line, numbered or not; none where the message is no such list."""
+    lines = list(re.finditer(r"[^\n]+", message.text))
+    if len(lines) < _LIST:
+        return []
+    found: list[Mention] = []
+    for line in lines:
+        m = re.match(r"[\s\-*•·>]*(?:\d{1,3}[.):]?\s+)?", line.group())
+        start = line.start() + (m.end() if m else 0)
+        mention = linker.find(message.text[start : line.end()])
+        if mention is not None:
+            found.append(replace(mention, start=start, end=line.end(), text=message.text[start : line.end()]))
+    return found if len(found) >= _LIST else []
 
 
 def read_references(message: Message, references: list[Reference], found: Mentions) -> None:

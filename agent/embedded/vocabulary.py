@@ -16,10 +16,10 @@ import numpy as np
 from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, SYNONYMS
 from agent.embedded.message import Message, Token
 from catalog.columns import CategoryColumn
-from catalog.everyday import surprise
+from catalog.everyday import is_everyday, surprise
 from catalog.schema import Role
 from catalog.table import Catalog
-from catalog.values import country_of_word, key, nationality
+from catalog.values import country_of_word, key, nationalities_of, nationality
 
 _LONGEST = 5
 _PEOPLE: tuple[Role, ...] = ("creator", "performer")
@@ -164,6 +164,8 @@ class Vocabulary:
         adjective = nationality(phrase)
         if adjective and len(phrase) > 3:
             return Found(start, end, "origin", "origin", (adjective,))
+        if region := nationalities_of(phrase):
+            return Found(start, end, "origin", "origin", region)
         country = country_of_word(phrase)
         if country is None or not self.catalog.schema.by_role("country"):
             return None
@@ -190,14 +192,15 @@ class Vocabulary:
         cue = bool(_NAME_CUE.search(before)) or bool(_NAME_AFTER.search(after)) or not before.strip()
         if not cue:
             return False
-        theme = key(token.low) in self.keywords
+        theme = is_everyday(token.low) and key(token.low) in self.keywords
         rare = (surprise(token.low) >= 2.4 and not theme) or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
         capital = token.text[0].isupper() and token.start > 0
         return rare or (capital and bool(_STRONG_CUE.search(before) or _NAME_AFTER.search(after)))
 
     def _misspelt(self, message: Message, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
         """A full name with a slip, only where grammar says that a name stands here."""
-        if len(group) not in (2, 3) or not _STRONG_CUE.search(before) or len(phrase) < 8:
+        cued = _STRONG_CUE.search(before) or _NAME_AFTER.search(after)
+        if len(group) not in (2, 3) or not cued or len(phrase) < 8:
             return None
         from rapidfuzz import fuzz, process
 

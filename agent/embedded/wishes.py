@@ -34,6 +34,7 @@ _SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:ni
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
+_OUT = re.compile(r"\b(?:(?:take|leave|keep) (?:them|those|these|it|that) out|(?:get rid of|remove|drop|skip|without) (?:them|those|these))\b")
 _ENOUGH = 5
 _SET_PHRASES = frozenset({"black and white"})
 _YOUNG = re.compile(r"\b(?:kids?|child(?:ren)?|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
@@ -54,8 +55,9 @@ class Wishes:
         tentative = bool(re.match(r"(?:or |and |ok |hmm |well )*(?:maybe|perhaps)\b", message.low))
         replace = bool(_REPLACE.search(message.low)) or self._bare(found, message) or tentative
         groups: dict[tuple[str, bool], list[Found]] = {}
+        out = bool(_OUT.search(message.low))
         for hit in found:
-            groups.setdefault((hit.field, message.negated(hit.start)), []).append(hit)
+            groups.setdefault((hit.field, out or message.negated(hit.start)), []).append(hit)
         changes += [
             FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
         ]
@@ -91,7 +93,8 @@ class Wishes:
         gap = message.low[hits[0].end : hits[-1].start] if len(hits) > 1 else ""
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
         if alternatives or not np.count_nonzero(self.catalog.mask(separate)) >= _ENOUGH:
-            return [either]
+            # any of them will do, but the more of them the better
+            return [either, *(c.model_copy(update={"hard": False}) for c in separate)]
         return separate
 
     @staticmethod
@@ -210,6 +213,8 @@ class Wishes:
 
     def for_children(self, message: Message, state: DialogueState) -> list[Change]:
         """For small children the kind matters as well as the certificate."""
+        if re.search(r"\b(?:is|are|'s) for (?:little )?(?:kids|children)\b", message.low):
+            return []
         if not _YOUNG.search(message.low) or message.negated(_YOUNG.search(message.low).start()):  # type: ignore[union-attr]
             return []
         if not re.search(r"\b(?:for|with|and)\b|friendly|old\b", message.low):
@@ -233,7 +238,8 @@ class Wishes:
                     changes.append(Wish(text=words, avoid=True))
             else:
                 kept.append((phrase[0].start, words))
-                changes += self._themes(phrase, state)
+                if _is_theme(message, phrase):
+                    changes += self._themes(phrase, state)
             message.use(phrase[0].start, phrase[-1].end)
         return changes, kept
 
@@ -272,6 +278,19 @@ def _moods(message: Message) -> Iterable[tuple[int, int, str, str, bool]]:
     for pattern, name in MOODS:
         for m in re.finditer(pattern, message.low):
             yield m.start(), m.end(), name, name, False
+
+
+_THEME_BEFORE = re.compile(
+    r"(?:\b(?:about|with|involving|featuring|set (?:in|on|at|during)|where|like|of|in|on|based on|has|have|and|or|maybe|some)"
+    r"|,)\s+(?:a |an |the |some |lots? of |lot of |any |more )?$"
+)
+_THEME_AFTER = re.compile(r"^[\s-]*(?:\w+ )?(?:films?|movies?|flicks?|stuff|games?|dramas?|comed\w+|thrillers?|horrors?|stor(?:y|ies)|ones?|adventures?|romances?)\b")
+
+
+def _is_theme(message: Message, phrase: list[Token]) -> bool:
+    """True where grammar says that the words are what an item should be about, not talk around it."""
+    before, after = message.before(phrase[0].start), message.after(phrase[-1].end)
+    return len(message.words) <= 5 or bool(_THEME_BEFORE.search(before) or _THEME_AFTER.search(after))
 
 
 def _phrases(message: Message) -> list[list[Token]]:
