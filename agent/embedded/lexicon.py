@@ -163,6 +163,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bwho (?:directed|made|wrote and directed|created|developed|produced|is the director|was the director)\b", ("creator",)),
     (r"\b(?:director|directed by who|developer|creator|author|made by who)\b(?=.*\?|$)", ("creator",)),
     (r"\bwho (?:is|was|'s|are|were|stars?|starred|acts?|acted|plays?|played)\b.*\b(?:in|star|cast|lead)\b", ("performer",)),
+    (r"\b(?:does|is|has|are) (?:it|there|this|that)\b.*\b(?:any(?:one|body)|some(?:one|body))\b.*\bin it\b|\banyone (?:good|famous|decent|known|i know) in\b", ("performer",)),
     (r"\bwho (?:does|did|do) the voices?\b|\bwho voices?\b|\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
     (r"\bhow long\b|\b(?:run ?time|running time|duration)\b|\bhow many (?:minutes|hours)\b", ("duration",)),
     (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),

@@ -21,6 +21,7 @@ _STRONG = re.compile(
     r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas)\b|"
     r"(?:,|\band|\bso|\bthen)\s+(?:(?:i|we|it|he|she|they)(?:'\w+)?|something|give|show|just|only|please|maybe|let|some|"
     r"more|preferably|ideally|with|from|under|over|in|for)\b|"
+    r"\b(?:let'?s|how about|what about|give me|show me|find me|can we|could you)\b|"
     r"(?:,|\bso|\bthen)\s+anything\b|\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
 )
 _NEW_PHRASE = re.compile(

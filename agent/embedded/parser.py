@@ -109,6 +109,9 @@ class Parser:
         references = find_references(message, reading.state)
         mentions = read_titles(message, reading.state, self.linker, self.catalog)
         read_references(message, references, mentions)
+        if same := self._same_maker(message, mentions, reading.state):
+            reading.add(same)
+            return Understanding(intent="recommend", changes=tuple(reading.changes))
         wondering = "?" in message.text or not taken_back
         asked = read_question(message, mentions, reading.state, self.catalog) if wondering else None
         asked = asked or self._pointed_only(message, mentions, reading.state)
@@ -147,6 +150,24 @@ class Parser:
             return Understanding(intent="help")
         if talk.UNDECIDED.search(low):
             return Understanding(intent="recommend", changes=(Settle(),))
+        return None
+
+    def _same_maker(self, message: Message, mentions: Mentions, state: DialogueState) -> Require | None:
+        """"what else did the director of Alien make?": the creators of the item named, or of the one in focus."""
+        m = re.search(
+            r"\b(?:same|that|its|his) (?:director|maker|developer|author|artist)\b|"
+            r"\b(?:director|maker|developer|author|creator|guy|people|man|woman) (?:of|who (?:made|directed|did)|behind)\b",
+            message.low,
+        )
+        wanted = re.search(r"\b(?:else|other|more|another|anything|something|same|films|movies|games)\b", message.low)
+        item = mentions.items[0] if mentions.items else state.focus
+        if m is None or wanted is None or item is None:
+            return None
+        for field in self.catalog.schema.by_role("creator"):
+            names = self.catalog.item(self.catalog.row_of(item)).values(field.name)
+            if names:
+                constraint = Constraint(field=field.name, op="any_of", value=tuple(names), turn=state.turn)
+                return Require(constraint=constraint, replace=True)
         return None
 
     @staticmethod
@@ -230,7 +251,8 @@ class Parser:
             size = int(n) if n and n.isdigit() else _SIZE_WORDS.get(n or "one", 1)
             if 1 <= size <= 20:
                 reading.add(Size(size=size))
-                message.use(m.start(), m.end())
+                group = next((g for g in ("n", "m") if m.group(g)), 0)
+                message.use(m.start(group), m.end(group))
         reading.add(*self.wishes.for_children(message, state))
         models = mentions.having("like_this", "liked")
         reading.add(*self.wishes.compared(message, reading.state, models))

@@ -281,8 +281,10 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
             (rf"\bbetween (?:{a.replace(_MINUTES + ')', _MINUTES + '?)')}|(?P<an>\d+)) (?:and|to) (?:{b})\b", "between"),
             (rf"(?<!\w)(?P<limit>{_UNDER})(?: about| around)? (?:{a})\b", "le"),
             (rf"(?<!\w)(?P<limit>{_OVER})(?: about| around)? (?:{a})\b", "ge"),
-            (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?most|max(?:imum)?|tops|or so max)\b", "le"),
+            (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?(?:very )?most|max(?:imum)?|tops|or so max)\b", "le"),
             (rf"\b(?:{a})(?: long)? (?:or (?:more|longer|over)|at least|minimum|plus)\b", "ge"),
+            (r"\b(?P<limit>shorter than|no longer than|not longer than) (?P<an>\d{2,3})\b(?!\d)", "le"),
+            (r"\b(?P<limit>longer than|no shorter than|not shorter than) (?P<an>\d{2,3})\b(?!\d)", "ge"),
             (rf"\b(?:around|about|roughly|approximately|ish|like) (?:{a})\b", "around"),
             (rf"\b(?:i(?:'ve| have)?(?: only)?(?: got)?|we(?:'ve| have)?(?: only)?(?: got)?|only (?:have|got)|have) (?:only )?(?:{a})\b", "le"),
         )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from agent.embedded import smalltalk as talk
-from agent.embedded.lexicon import DESCRIPTORS, QUESTIONS, SUPERLATIVES, SYNONYMS
+from agent.embedded.lexicon import DESCRIPTORS, NUMBER_COMPARATIVES, QUESTIONS, SUPERLATIVES, SYNONYMS
 from agent.embedded.message import Message
 from agent.embedded.references import pronoun
 from agent.embedded.titles import Mentions
@@ -35,7 +35,7 @@ class Asked:
 def read_question(message: Message, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
     """The question a message asks about items, or None."""
     low = message.low
-    superlative = _superlative(low, state, catalog)
+    superlative = _superlative(low, state, catalog) or _which_is(low, mentions, catalog)
     if superlative is not None:
         return superlative
     if talk.COMPARE.search(low):
@@ -66,6 +66,16 @@ def _it(message: Message, state: DialogueState) -> tuple[str, ...]:
     if reference is not None:
         return reference.items
     return (state.focus,) if state.focus else state.slate[:1]
+
+
+def _which_is(low: str, mentions: Mentions, catalog: Catalog) -> Asked | None:
+    """"which is newer, A or B?": a superlative over the items named."""
+    m = re.search(r"\bwhich (?:one |film |movie |game )?(?:is|was) (?:the )?(?P<word>\w+)\b", low)
+    if m is None or m.group("word") not in NUMBER_COMPARATIVES or len(mentions.items) < 2:
+        return None
+    role, more = NUMBER_COMPARATIVES[m.group("word")]
+    fields = tuple(f.name for f in catalog.schema.by_role(role)[:1])
+    return Asked("superlative", tuple(mentions.items), fields, more) if fields else None
 
 
 def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | None:

@@ -54,6 +54,7 @@ class Reference:
 def find_references(message: Message, state: DialogueState) -> list[Reference]:
     """References in the unused text, left to right, used up; positions count in the slate on the table."""
     found = list(_positions(message, state))
+    found += _beside(message, state, found)
     for pattern, whole, pronoun in ((_ALL, True, False), (_THESE, True, True)):
         for m in pattern.finditer(message.low):
             if state.slate and message.free(m.start(), m.end()):
@@ -61,6 +62,17 @@ def find_references(message: Message, state: DialogueState) -> list[Reference]:
                 items = state.slate[:2] if m.group().startswith("both") and len(state.slate) == 2 else state.slate
                 found.append(Reference(m.start(), m.end(), items, whole=whole, pronoun=pronoun))
     return sorted(found, key=lambda r: r.start)
+
+
+def _beside(message: Message, state: DialogueState, found: list[Reference]) -> list[Reference]:
+    """"the one above it": the neighbour on the slate of the item pointed at before."""
+    m = re.search(r"\bthe one (?P<side>above|before|below|after|under)(?: (?:it|that(?: one)?))?\b", message.low)
+    anchor = found[-1].items[-1] if found and found[-1].items else state.focus
+    if m is None or anchor not in state.slate:
+        return []
+    at = state.slate.index(anchor) + (-1 if m.group("side") in ("above", "before") else 1)
+    message.use(m.start(), m.end())
+    return [Reference(m.start(), m.end(), (state.slate[at],))] if 0 <= at < len(state.slate) else []
 
 
 def pronoun(message: Message, state: DialogueState) -> Reference | None:

@@ -24,7 +24,7 @@ HELP = re.compile(r"\b(?:what can you do|how (?:do|does) (?:you|this) work|help 
 WHY = re.compile(r"\b(?:why (?:this|that|these|those|it|the|did you|do you|would|is|are|number|\w+)|how come|what makes you|explain (?:this|that|your|why)|reason for)\b|^why\b")
 COMPARE = re.compile(r"\b(?:compare|comparison|difference between|differences? (?:of|between)|vs\.?|versus|which (?:is|one is|would be) (?:better|best|funnier|longer|shorter|newer|older)\b.*\bor\b|better,? .+ or .+)\b")
 TAKEN = re.compile(r"\b(?:i'?ll (?:watch|take|go with|pick|try|get)|let'?s (?:watch|go with|take)|(?:sold|perfect|great choice)[.!]*$|i'?m going with)\b")
-INJECTION = re.compile(r"\b(?:ignore|disregard|forget|bypass|override) (?:all |any |your |the |my |previous |prior |these |those |above )*(?:instructions?|rules?|prompts?|guidelines|programming|constraints you|directions)\b|\bsystem prompt\b|\byou are now\b|\bact as\b|\bjailbreak\b|\bdeveloper mode\b|\bpretend (?:to be|you)\b|\breveal your\b|\byour (?:instructions|prompt|rules)\b|\bdrop table\b|</?(?:system|tool)\b")
+INJECTION = re.compile(r"\b(?:ignore|disregard|forget|bypass|override) (?:all |any |your |the |my |previous |prior |these |those |above )*(?:instructions?|rules?|prompts?|guidelines|programming|constraints you|directions)\b|\bsystem prompt\b|\byou are now\b|\bact as\b|\bjailbreak\b|\bdeveloper mode\b|\bpretend (?:to be|you)\b|\breveal your\b|\byour (?:instructions|prompt|rules)\b|</?(?:system|tool)\b")
 _FOREIGN = word_set(
     """
     algo auf avec bitte busco cerco che cherche chose com con das della der des di die divertente divertida drôle du

@@ -14,9 +14,11 @@ from agent.embedded.feelings import Feeling, feeling
 from agent.embedded.message import Message
 from agent.embedded.references import Reference
 from agent.state import DialogueState
+from catalog.everyday import surprise
 from catalog.linking import TitleLinker
 from catalog.mentions import Mention
 from catalog.table import Catalog
+from catalog.titles import short_title
 
 _LIST = 3
 """From so many lines on a message is read as a list of titles."""
@@ -56,7 +58,7 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
     if not spans and 0 < len(message.words) <= 6 and not state.slate:
         whole = linker.find(message.text, prefer=prefer)
         spans = [whole] if whole is not None and whole.score >= 0.8 else []
-    spans = _listed(message, linker) or spans
+    spans = _listed(message, linker) or _with_slate(message, spans, state, catalog)
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -71,6 +73,20 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
             found.unclear.append((mention.text, ids[:4]))
             found.feelings[mention.text] = felt
     return _spread(message, [(m.start, m.end) for m in spans], found)
+
+
+def _with_slate(message: Message, spans: list[Mention], state: DialogueState, catalog: Catalog) -> list[Mention]:
+    """The mentions, and titles on the slate that stand in the text as words: there they need no other evidence."""
+    found = list(spans)
+    for item in state.slate:
+        title = short_title(catalog.titles[catalog.row_of(item)]).lower().removeprefix("the ").removeprefix("a ")
+        if " " not in title and (len(title) < 4 or surprise(title) < 1.8):
+            continue
+        for m in re.finditer(rf"(?<!\w){re.escape(title)}(?!\w)", message.low):
+            clear = message.free(m.start(), m.end())
+            if clear and not any(s.start < m.end() and m.start() < s.end for s in found):
+                found.append(Mention(m.start(), m.end(), m.group(), (catalog.row_of(item),), 0.9, True))
+    return sorted(found, key=lambda mention: mention.start)
 
 
 def _listed(message: Message, linker: TitleLinker) -> list[Mention]:

@@ -34,6 +34,11 @@ _SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:ni
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
+_TWO_PEOPLE = re.compile(
+    r"\b(?:and |but |while )?(?:i|(?:my|the) (?:wife|husband|girlfriend|boyfriend|partner|kids?|friends?|mum|mom|dad)|he|she|they) "
+    r"(?:really |only |just )?(?:likes?|loves?|wants?|prefers?|enjoys?)\b"
+)
+"""Where one person's taste ends and another's begins: something for both is wanted."""
 _OUT = re.compile(r"\b(?:(?:take|leave|keep) (?:them|those|these|it|that) out|(?:get rid of|remove|drop|skip|without) (?:them|those|these))\b")
 _ENOUGH = 5
 _SET_PHRASES = frozenset({"black and white"})
@@ -91,6 +96,15 @@ class Wishes:
         if len(separate) < 2:
             return [either]
         gap = message.low[hits[0].end : hits[-1].start] if len(hits) > 1 else ""
+        if (me := _TWO_PEOPLE.search(gap)) is not None:
+            at = hits[0].end + me.start()
+            sides = ([h for h in hits if h.start < at], [h for h in hits if h.start >= at])
+            both = [
+                _constraint(field, "any_of", tuple(dict.fromkeys(v for h in side for v in h.values)), hard, state)
+                for side in sides
+            ]
+            if np.count_nonzero(self.catalog.mask(both)) >= _ENOUGH:
+                return both
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
         if alternatives or not np.count_nonzero(self.catalog.mask(separate)) >= _ENOUGH:
             # any of them will do, but the more of them the better
