@@ -77,7 +77,7 @@ def expected_bits(catalog: Catalog, field: str, candidates: Candidates) -> tuple
     order = [int(c) for c in np.argsort(-counts, kind="stable") if counts[c]]
     total = max(int(counts.sum()), 1)
     shares = counts[order] / total
-    bits = float(-(shares * np.log2(shares)).sum()) * known if len(order) > 1 else 0.0
+    bits = float(-(shares * np.log2(shares)).sum()) if len(order) > 1 else 0.0
     useful = [c for c in order if counts[c] < _ALIKE * max(len(candidates), 1) and column.vocabulary[c] != "other"]
     return min(bits, np.log2(_OPTIONS) + 1) * known, [Option(column.vocabulary[c]) for c in useful[:_OPTIONS]]
 

@@ -11,6 +11,19 @@ from catalog.errors import PluginError
 from tools.tool import Tool
 
 GROUP = "parley.tools"
+_FAULTS = (
+    ImportError,
+    AttributeError,
+    SyntaxError,
+    NameError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    OSError,
+    RuntimeError,
+)
+"""What foreign code may raise while it is imported or made."""
 
 
 def load_tools() -> dict[str, Tool]:
@@ -29,9 +42,13 @@ def load_tools() -> dict[str, Tool]:
 def _load(entry: EntryPoint) -> Tool:
     try:
         target = entry.load()
-    except (ImportError, AttributeError) as error:
-        raise PluginError(f"tool {entry.name!r} ({entry.value}) cannot be loaded: {error}") from error
-    tool = target() if isinstance(target, type) else target
+        tool = target() if isinstance(target, type) and issubclass(target, Tool) else target
+    except _FAULTS as error:
+        reason = " ".join(str(error).split())
+        raise PluginError(f"tool {entry.name!r} ({entry.value}) cannot be loaded: {reason}") from error
     if not isinstance(tool, Tool):
         raise PluginError(f"tool {entry.name!r} ({entry.value}) is no parley.Tool but a {type(tool).__name__}")
+    missing = [part for part in ("name", "description", "effect", "Arguments") if not hasattr(tool, part)]
+    if missing:
+        raise PluginError(f"tool {entry.name!r} ({entry.value}) lacks {', '.join(missing)}")
     return tool

@@ -75,7 +75,8 @@ class Tool(ABC):
         before = context.candidates
         result = self.run(parsed, context)
         after = result.candidates
-        if after is not before and len(after.funnel) == len(before.funnel):
+        narrows = self.effect in ("filter", "retrieve", "rank") or after is not before
+        if narrows and len(after.funnel) == len(before.funnel):
             after = after.entered(len(before.funnel) + 1, before).logged(self.name, len(before))
         return ToolResult(after, result.summary, result.facts)
 

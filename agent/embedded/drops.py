@@ -21,7 +21,7 @@ _SUBJECTS: tuple[tuple[str, Role], ...] = (
     (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)|how long(?: it is| they are)?", "duration"),
     (r"any (?:genre|kind|type)|the (?:genre|kind|type)", "genre"),
     (r"any (?:language|country)|the (?:language|country)|where (?:it'?s |it is |they'?re |they are )?from|subtitles|foreign(?: (?:ones?|films?|movies?|language))?", "origin"),
-    (r"any (?:rating|certificate)|the (?:rating|certificate|age rating)", "certificate"),
+    (r"(?:an? )?(?:r|pg-?13|18|adult|x)[- ]rated|any (?:rating|certificate)|the (?:rating|certificate|age rating)", "certificate"),
     (r"any (?:price|cost)|the (?:price|cost|budget)|(?:more )?expensive", "price"),
     (r"any (?:director|developer|author|artist)|the (?:director|developer|author|artist)", "creator"),
     (r"any (?:actor|actress|cast)|the (?:actor|actress|cast)", "performer"),
@@ -43,6 +43,12 @@ def read_drops(message: Message, state: DialogueState, vocabulary: Vocabulary, c
         )):
             changes += _by_role(role, catalog)
             message.use(m.start(), m.end())
+    if re.search(r"\bfor (?:me|myself|us adults|adults|grown-?ups|mum(?:my)? and dad(?:dy)?)\b", message.low):
+        changes += _by_role("certificate", catalog)
+        kinds = {"family", "children", "animation", "kids"}
+        for constraint in state.constraints:
+            if constraint.op == "any_of" and {str(v).lower() for v in constraint.values} <= kinds:
+                changes.append(Drop(field=constraint.field, values=tuple(str(v) for v in constraint.values)))
     return changes + _values(message, state, vocabulary)
 
 

@@ -177,7 +177,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 AROUND_ITEMS = word_set(
     """
-    he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
+    stand bear take out he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
     guy girl man woman person relax sunday monday tuesday wednesday thursday weekend tv netflix bored tired sick
     looking lookin ugh wtf absolutely totally bunch couple single whole entire half top list watchable rewatch
     movie-night suggestions advice help sir madam buddy mate pal y'all yall plan planning stay staying favor

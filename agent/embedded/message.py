@@ -95,7 +95,7 @@ class Message:
     def before(self, start: int, characters: int = 40) -> str:
         """The lower-case text just before a position, within its sentence and after any "but"."""
         window = self.low[max(0, start - characters) : start]
-        return re.split(r"[.!?;\n]|\b(?:but|though|although|however)\b", window)[-1]
+        return re.split(r"[.!?;\n]|\b(?:but|though|although|however)\b|\band (?=(?:i|we|he|she|they|my)\b)", window)[-1]
 
     def after(self, end: int, characters: int = 40) -> str:
         """The lower-case text just after a position, within its clause."""
@@ -108,7 +108,7 @@ class Message:
 
     def _clause(self, start: int) -> tuple[int, int]:
         begin, end = 0, len(self.low)
-        for mark in re.finditer(r"[.!?;\n]+|\bbut\b|\bthough\b|\balthough\b|\bhowever\b|,", self.low):
+        for mark in re.finditer(r"[.!?;\n]+|\bbut\b|\bthough\b|\balthough\b|\bhowever\b|\band (?=(?:i|we|he|she|they|my)\b)|,", self.low):
             if mark.end() <= start:
                 begin = mark.end()
             elif mark.start() >= start:

@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from agent.changes import (
     Change,
     Drop,
@@ -107,10 +109,10 @@ class Parser:
             return Understanding(intent="lookup", changes=focus, subjects=tuple(chosen), fields=pending.fields)
         taken_back = self._take_back(message, reading)
         references = find_references(message, reading.state)
-        mentions = read_titles(message, reading.state, self.linker, self.catalog)
+        mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved)
         read_references(message, references, mentions)
         if same := self._same_maker(message, mentions, reading.state):
-            reading.add(same)
+            reading.add(same, *(Refer(items=tuple(mentions.items[:1])) for _ in mentions.items[:1]))
             return Understanding(intent="recommend", changes=tuple(reading.changes))
         wondering = "?" in message.text or not taken_back
         asked = read_question(message, mentions, reading.state, self.catalog) if wondering else None
@@ -163,10 +165,10 @@ class Parser:
         item = mentions.items[0] if mentions.items else state.focus
         if m is None or wanted is None or item is None:
             return None
-        for field in self.catalog.schema.by_role("creator"):
-            names = self.catalog.item(self.catalog.row_of(item)).values(field.name)
+        for maker in self.catalog.schema.by_role("creator"):
+            names = self.catalog.item(self.catalog.row_of(item)).values(maker.name)
             if names:
-                constraint = Constraint(field=field.name, op="any_of", value=tuple(names), turn=state.turn)
+                constraint = Constraint(field=maker.name, op="any_of", value=tuple(names), turn=state.turn)
                 return Require(constraint=constraint, replace=True)
         return None
 
@@ -286,13 +288,16 @@ class Parser:
         turn, state = reading.state.turn, reading.state
         new = [c for c in state.hard if c.turn == turn]
         old = [c for c in state.hard if c.turn != turn and may_relax(c, self.catalog)]
-        if not (new and old) or self.catalog.mask(state.hard).any():
+        fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
+        allowed = np.ones(len(self.catalog), dtype=bool)
+        allowed[[self.catalog.row_of(i) for i in state.excluded if i in self.catalog]] = False
+        if not (fresh and old) or (self.catalog.mask(state.hard) & allowed).any():
             return
         gone: list[Constraint] = []
         for constraint in old:
             gone.append(constraint)
             left = [c for c in state.hard if c not in gone]
-            if self.catalog.mask(left).any():
+            if (self.catalog.mask(left) & allowed).any():
                 reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in gone))
                 dropped = listed([condition_text(c, self.catalog) for c in gone])
                 reading.notes.append(f"That does not go together with {dropped}, so I left it out.")

@@ -244,6 +244,8 @@ class Quantities:
                 return
         if not spans:
             return
+        if len({message.negated(start) for start, _, _, _ in spans}) > 1:  # "seventies, not nineties"
+            spans = [span for span in spans if not message.negated(span[0])]
         years = sorted({y for _, _, first, last in spans for y in range(first, last + 1)})
         gap = message.low[spans[0][1] : spans[-1][0]]
         through = len(spans) == 2 and re.search(r"\b(?:to|through|until|till)\b|[-–]", gap)
@@ -283,6 +285,7 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
             (rf"(?<!\w)(?P<limit>{_OVER})(?: about| around)? (?:{a})\b", "ge"),
             (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?(?:very )?most|max(?:imum)?|tops|or so max)\b", "le"),
             (rf"\b(?:{a})(?: long)? (?:or (?:more|longer|over)|at least|minimum|plus)\b", "ge"),
+            (r"\bbetween (?P<an>\d{2,3}) (?:and|to) (?P<bn>\d{2,3})\b(?!\d| ?(?:[$€£]|dollars|euros|pounds))", "between"),
             (r"\b(?P<limit>shorter than|no longer than|not longer than) (?P<an>\d{2,3})\b(?!\d)", "le"),
             (r"\b(?P<limit>longer than|no shorter than|not shorter than) (?P<an>\d{2,3})\b(?!\d)", "ge"),
             (rf"\b(?:around|about|roughly|approximately|ish|like) (?:{a})\b", "around"),
@@ -308,7 +311,8 @@ def _minutes(m: re.Match[str], which: str) -> float | None:
         return value + float(groups.get(f"{which}hm") or 0)
     if minutes:
         return _number(minutes)
-    return float(groups["an"]) if which == "a" and groups.get("an") else None
+    bare = groups.get(f"{which}n")
+    return float(bare) if bare else None
 
 
 def _number(text: str) -> float:

@@ -120,15 +120,32 @@ def _yes_or_no(message: Message, catalog: Catalog) -> tuple[str, ...] | None:
     return fields or None
 
 
+_NAMED: tuple[tuple[str, tuple[Role, ...]], ...] = (
+    (r"\byear\b", ("year",)),
+    (r"\bcountry\b", ("country", "language")),
+    (r"\blanguage\b", ("language",)),
+    (r"\b(?:runtime|length|duration)\b", ("duration",)),
+    (r"\b(?:cast|actors|stars)\b", ("performer",)),
+    (r"\b(?:genres?|kind)\b", ("genre",)),
+    (r"\b(?:rating|certificate|rated)\b", ("certificate",)),
+    (r"\bprice\b", ("price",)),
+)
+"""Fields asked for by their bare name: "#2 - year, country, runtime?"."""
+
+
+def _of_role(role: Role, catalog: Catalog) -> tuple[str, ...]:
+    fields = tuple(f.name for f in catalog.schema.by_role(role) if not f.derived)
+    return fields[:2] if role == "text" else fields
+
+
 def _fields(low: str, catalog: Catalog) -> tuple[str, ...] | None:
     """The fields that the words ask for; None if they ask for none. The first pattern that fits wins."""
-    for pattern, roles in QUESTIONS:
-        if re.search(pattern, low):
-            for role in roles:
-                fields = tuple(f.name for f in catalog.schema.by_role(role) if not f.derived)
-                if fields:
-                    return fields[:2] if role == "text" else fields
-            return ()
+    asked = [roles for pattern, roles in QUESTIONS if re.search(pattern, low)]
+    if not asked and "?" in low:
+        asked = [roles for pattern, roles in _NAMED if re.search(pattern, low)]
+    if asked:
+        found = [next((fields for role in roles if (fields := _of_role(role, catalog))), ()) for roles in asked]
+        return tuple(dict.fromkeys(name for fields in found for name in fields))
     for field in catalog.schema.attributes:
         names = "|".join(re.escape(n.lower()) for n in (field.label, *field.synonyms))
         if re.search(rf"\bwhat(?:'s| is| are| was) (?:the |its |their )?(?:{names})\b", low):

@@ -12,14 +12,14 @@ from agent.embedded.message import Message
 from agent.state import DialogueState
 
 _ORDINALS = {
-    "first": 1, "1st": 1, "top": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
     "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8, "ninth": 9, "9th": 9, "tenth": 10, "10th": 10,
 }  # fmt: skip
 _CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _ORD = "|".join(_ORDINALS)
 _NOUN = r"(?: ?(?:one|ones|film|films|movie|movies|game|games|item|items|option|pick|suggestion|recommendation|title|artist|product)s?)"
 _ORDINAL = re.compile(
-    rf"\b(?:the |that |this |your |my )?(?P<list>(?:{_ORD}|last|bottom|middle)(?:(?:,| and| or| &|, and|, or|, the| and the| or the) (?:the )?(?:{_ORD}|last))*)"
+    rf"\b(?:the |that |this |your |my )?(?P<list>(?:{_ORD}|last|bottom|middle|top(?= (?:one|pick|film|movie|game|item|suggestion)))(?:(?:,| and| or| &|, and|, or|, the| and the| or the) (?:the )?(?:{_ORD}|last))*)"
     rf"(?: (?P<many>one|two|three|four|\d))?{_NOUN}?(?![\w-])"
 )
 _NUMBER = re.compile(
@@ -110,7 +110,9 @@ def _numbers(m: re.Match[str], size: int) -> list[int]:
         return list(range(size - n + 1, size + 1)) if words[0] == "last" else list(range(1, n + 1))
     numbers = []
     for word in words:
-        if word in ("last", "bottom"):
+        if word == "top":
+            numbers.append(1)
+        elif word in ("last", "bottom"):
             numbers.append(size)
         elif word == "middle":
             numbers.append((size + 1) // 2)

@@ -7,6 +7,7 @@ constraints or questions.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from agent.changes import Change, Feel, Focus, Refer, Wish
@@ -14,11 +15,12 @@ from agent.embedded.feelings import Feeling, feeling
 from agent.embedded.message import Message
 from agent.embedded.references import Reference
 from agent.state import DialogueState
-from catalog.everyday import surprise
+from catalog.everyday import is_everyday, surprise
 from catalog.linking import TitleLinker
 from catalog.mentions import Mention
 from catalog.table import Catalog
 from catalog.titles import short_title
+from catalog.values import key
 
 _LIST = 3
 """From so many lines on a message is read as a list of titles."""
@@ -48,8 +50,10 @@ class Mentions:
         return tuple(i for i in self.items if self.feelings[i] in feelings)
 
 
-def read_titles(message: Message, state: DialogueState, linker: TitleLinker, catalog: Catalog) -> Mentions:
-    """The titles in the unused text, which is used up."""
+def read_titles(
+    message: Message, state: DialogueState, linker: TitleLinker, catalog: Catalog, reserved: Container[str]
+) -> Mentions:
+    """The titles in the unused text, which is used up; one lower-case word that is `reserved` is no title."""
     found = Mentions()
     context = dict.fromkeys((*state.slate, *state.liked, *(state.pending.items if state.pending else ())))
     prefer = [catalog.row_of(i) for i in context]
@@ -59,6 +63,8 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
         whole = linker.find(message.text, prefer=prefer)
         spans = [whole] if whole is not None and whole.score >= 0.8 else []
     spans = _listed(message, linker) or _with_slate(message, spans, state, catalog)
+    spans = sorted([*spans, *_rare_words(message, spans, linker)], key=lambda mention: mention.start)
+    spans = [m for m in spans if not (m.text.islower() and " " not in m.text and key(m.text) in reserved)]
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -76,9 +82,9 @@ def read_titles(message: Message, state: DialogueState, linker: TitleLinker, cat
 
 
 def _with_slate(message: Message, spans: list[Mention], state: DialogueState, catalog: Catalog) -> list[Mention]:
-    """The mentions, and titles on the slate that stand in the text as words: there they need no other evidence."""
+    """The mentions, and titles shown before that stand in the text as words: they need no other evidence."""
     found = list(spans)
-    for item in state.slate:
+    for item in reversed(state.shown[-60:]):
         title = short_title(catalog.titles[catalog.row_of(item)]).lower().removeprefix("the ").removeprefix("a ")
         if " " not in title and (len(title) < 4 or surprise(title) < 1.8):
             continue
@@ -87,6 +93,18 @@ def _with_slate(message: Message, spans: list[Mention], state: DialogueState, ca
             if clear and not any(s.start < m.end() and m.start() < s.end for s in found):
                 found.append(Mention(m.start(), m.end(), m.group(), (catalog.row_of(item),), 0.9, True))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _rare_words(message: Message, spans: list[Mention], linker: TitleLinker) -> list[Mention]:
+    """Titles of one word that nobody says for any other reason ("midsommar")."""
+    found = []
+    for token in message.words:
+        if len(token.low) < 6 or is_everyday(token.low) or any(s.start < token.end and token.start < s.end for s in spans):
+            continue
+        mention = linker.find(token.text) if message.free(token.start, token.end) else None
+        if mention is not None and mention.exact and mention.certain:
+            found.append(replace(mention, start=token.start, end=token.end, text=token.text))
+    return found
 
 
 def _listed(message: Message, linker: TitleLinker) -> list[Mention]:

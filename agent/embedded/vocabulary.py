@@ -64,6 +64,8 @@ class Vocabulary:
             for field in catalog.schema.by_role(role):
                 self.keywords |= {code for code in catalog.category(field.name).codes if len(code) > 2}
         self._read_values()
+        self.reserved = self.keywords | set(self.values) | set(GENRE_WORDS)
+        """Words that name a kind or a theme before they name a title."""
         self._read_people()
 
     def _read_values(self) -> None:
@@ -204,8 +206,8 @@ class Vocabulary:
             return None
         from rapidfuzz import fuzz, process
 
-        best = process.extractOne(phrase, self.people.keys(), scorer=fuzz.ratio, score_cutoff=86)
-        if best is None:
+        best = process.extractOne(phrase, self.people.keys(), scorer=fuzz.ratio, score_cutoff=83)
+        if best is None or best[0][0] != phrase[0]:
             return None
         return self._as_found([best[0]], before, after, group[0].start, group[-1].end)
 

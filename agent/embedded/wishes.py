@@ -73,7 +73,8 @@ class Wishes:
                 changes.append(Require(constraint=_constraint(field, "none_of", values, hard, state)))
                 continue
             constraints = self._positive(field, hits, values, message, hard, state)
-            changes += [Require(constraint=c, replace=replace and i == 0) for i, c in enumerate(constraints)]
+            only = replace or bool(re.search(r"\b(?:just|only)\s+(?:an? )?$", message.before(hits[0].start)))
+            changes += [Require(constraint=c, replace=only and i == 0) for i, c in enumerate(constraints)]
             if hits[0].role == "origin":
                 changes += self._spoken(values, state)
         return changes
