@@ -39,7 +39,7 @@ def answer_text(item: Mapping[str, Any], fields: Sequence[str], schema: Schema) 
     if not known:
         asked = listed([f.label for f in wanted], "or") or "that"
         return f"The catalog does not say the {asked} of {title}."
-    if len(known) > 2:
+    if not fields and len(known) > 2:
         short = [(field, value_text(value, field)) for field, value in known if field.role not in ("text", "year")]
         facts = [f"by {text}" if field.role == "creator" else text for field, text in short]
         texts = [str(value) for field, value in known if field.role == "text"]

@@ -66,13 +66,17 @@ class Turn:
             yield event
         relaxed = [r.reason for r in findings.relaxed]
         yield Event("verified", {"type": findings.type, "slate": len(findings.rows), "relaxed": relaxed})
-        lead = ""
+        lead, gap = "", ""  # white space waits for the words after it, so that the chunks are the text exactly
         phrase_begin = time.perf_counter()
         async for chunk in self.brain.phrase(findings):
-            lead += chunk
-            yield Event("text", text=chunk)
-        reply = self._reply(findings, plan, outcome, lead.strip())
-        if tail := reply.text[len(lead.strip()) :]:
+            words = gap + chunk if lead else chunk.lstrip()
+            said = words.rstrip()
+            gap = words[len(said) :]
+            if said:
+                lead += said
+                yield Event("text", text=said)
+        reply = self._reply(findings, plan, outcome, lead)
+        if tail := reply.text[len(lead) :]:
             yield Event("text", text=tail)
         self.timings["phrase"] = 1000 * (time.perf_counter() - phrase_begin)
         self.timings["total"] = 1000 * (time.perf_counter() - begin)

@@ -149,7 +149,7 @@ class TestRank(ToolContract):
             head = vectors[self.ranked(context, diversity=diversity)[:6]]
             return float((head @ head.T)[np.triu_indices(6, 1)].mean())
 
-        assert likeness(0.9) < likeness(0.3) < likeness(0.0)
+        assert likeness(0.9) < likeness(0.6) < likeness(0.0)
         assert self.ranked(context, diversity=0.9)[0] == self.ranked(context, diversity=0)[0]
 
     @pytest.mark.parametrize("wrong", [{"by": "chance"}, {"diversity": 1.5}, {"novelty": -1}])

@@ -67,11 +67,11 @@ def _with_person(context: ToolContext) -> Candidates:
 def _total(candidates: Candidates, args: RankArguments, context: ToolContext) -> NDArray[np.float32]:
     if args.by == "newest":
         return np.nan_to_num(context.workspace.catalog.years[candidates.rows], nan=0.0).astype(np.float32)
-    popularity = standardised(candidates.scores["popularity"])
     if args.by == "popularity":
-        return popularity
+        return candidates.scores["popularity"]
     if args.by == "similarity" and "similar" in candidates.scores:
-        return standardised(candidates.scores["similar"])
+        return np.nan_to_num(candidates.scores["similar"], nan=0.0)
+    popularity = standardised(candidates.scores["popularity"])
     known = _POPULARITY if "wish" not in candidates.scores else _POPULARITY_BESIDE_A_WISH
     noise = np.random.default_rng(context.seed).random(len(candidates), dtype=np.float32)
     # The more novelty is wanted, the sooner an item counts as known well enough; chance decides among those.

@@ -169,7 +169,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),
     (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
     (r"\b(?:what|which) (?:genre|kind|type|sort)\b|\bgenres? (?:of|is)\b", ("genre",)),
-    (r"\bwhat language\b|\bwhich language\b|\blanguage (?:is|of)\b|\bin english\b(?=.*\?)", ("language", "origin")),
+    (r"\b(?:what|which) languages?\b|\blanguage (?:is|of)\b|\bin english\b(?=.*\?)", ("language", "origin")),
     (r"\b(?:what|which) country\b|\bwhere (?:is|was|'s) .*\b(?:from|made|set)\b", ("country", "language")),
     (r"\bwhat(?:'s| is) (?:it|that|this) rated\b|\brated\b(?=.*\?)|\bage rating\b|\b(?:suitable|ok|okay|appropriate|safe) for (?:kids|children|a child|my)\b(?=.*\?)|\bwhat certificate\b", ("certificate",)),
     (r"\bhow much\b|\bwhat(?:'s| is) the price\b|\bwhat does .* cost\b|\bprice of\b", ("price",)),

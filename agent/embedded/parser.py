@@ -112,7 +112,7 @@ class Parser:
         mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved)
         read_references(message, references, mentions)
         if same := self._same_maker(message, mentions, reading.state):
-            reading.add(same, *(Refer(items=tuple(mentions.items[:1])) for _ in mentions.items[:1]))
+            reading.add(*same)
             return Understanding(intent="recommend", changes=tuple(reading.changes))
         wondering = "?" in message.text or not taken_back
         asked = read_question(message, mentions, reading.state, self.catalog) if wondering else None
@@ -154,7 +154,7 @@ class Parser:
             return Understanding(intent="recommend", changes=(Settle(),))
         return None
 
-    def _same_maker(self, message: Message, mentions: Mentions, state: DialogueState) -> Require | None:
+    def _same_maker(self, message: Message, mentions: Mentions, state: DialogueState) -> list[Change]:
         """"what else did the director of Alien make?": the creators of the item named, or of the one in focus."""
         m = re.search(
             r"\b(?:same|that|its|his) (?:director|maker|developer|author|artist)\b|"
@@ -164,13 +164,13 @@ class Parser:
         wanted = re.search(r"\b(?:else|other|more|another|anything|something|same|films|movies|games)\b", message.low)
         item = mentions.items[0] if mentions.items else state.focus
         if m is None or wanted is None or item is None:
-            return None
+            return []
         for maker in self.catalog.schema.by_role("creator"):
             names = self.catalog.item(self.catalog.row_of(item)).values(maker.name)
             if names:
                 constraint = Constraint(field=maker.name, op="any_of", value=tuple(names), turn=state.turn)
-                return Require(constraint=constraint, replace=True)
-        return None
+                return [Require(constraint=constraint, replace=True), Refer(items=(item,))]
+        return []
 
     @staticmethod
     def _alike(message: Message, mentions: Mentions, state: DialogueState) -> None:

@@ -63,8 +63,9 @@ def read_titles(
         whole = linker.find(message.text, prefer=prefer)
         spans = [whole] if whole is not None and whole.score >= 0.8 else []
     spans = _listed(message, linker) or _with_slate(message, spans, state, catalog)
-    spans = sorted([*spans, *_rare_words(message, spans, linker)], key=lambda mention: mention.start)
-    spans = [m for m in spans if not (m.text.islower() and " " not in m.text and key(m.text) in reserved)]
+    spans += [*_rare_words(message, spans, linker), *_judged(message, spans, linker)]
+    spans.sort(key=lambda mention: mention.start)
+    spans = [m for m in spans if not _is_reserved(m, message, reserved)]
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -93,6 +94,36 @@ def _with_slate(message: Message, spans: list[Mention], state: DialogueState, ca
             if clear and not any(s.start < m.end() and m.start() < s.end for s in found):
                 found.append(Mention(m.start(), m.end(), m.group(), (catalog.row_of(item),), 0.9, True))
     return sorted(found, key=lambda mention: mention.start)
+
+
+_ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|made|of|loved|liked|enjoyed)\s+(?:the )?$")
+
+
+def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -> bool:
+    """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
+    word = mention.text.islower() and " " not in mention.text and key(mention.text) in reserved
+    return word and not _ASKED.search(message.before(mention.start))
+
+
+_JUDGED = re.compile(
+    r"(?:^|[.!?;,\n] ?)(?:lol |haha |ok |yeah |well |oh )*(?P<title>[\w':&-]+(?: [\w':&-]+){0,4}) (?:was|is) (?:so |really |pretty |kinda |a bit |just )?"
+    r"(?:fire|great|good|amazing|awesome|boring|bad|terrible|ok|okay|fine|scary|fun|funny|brilliant|meh|mid|sick|dope|lit|overrated|perfect|beautiful)\b"
+)
+
+
+def _judged(message: Message, spans: list[Mention], linker: TitleLinker) -> list[Mention]:
+    """Titles at the start of a sentence that judges them ("get out was fire")."""
+    found = []
+    for m in _JUDGED.finditer(message.low):
+        start, end = m.span("title")
+        taken = any(s.start < end and start < s.end for s in spans) or not message.free(start, end)
+        mention = None if taken or m.group("title") in _PRONOUNS else linker.find(message.text[start:end])
+        if mention is not None and mention.exact and mention.certain:
+            found.append(replace(mention, start=start, end=end, text=message.text[start:end]))
+    return found
+
+
+_PRONOUNS = frozenset(["it", "that", "this", "he", "she", "they", "these", "those", "which", "what", "who", "everything", "nothing", "all", "one"])
 
 
 def _rare_words(message: Message, spans: list[Mention], linker: TitleLinker) -> list[Mention]:

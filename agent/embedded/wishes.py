@@ -30,7 +30,7 @@ from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
 
-_SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:nice|great|good|a plus)|maybe|perhaps|bonus|usually|normally|generally|mostly|kind ?of|a bit of|leaning)\b")
+_SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:nice|great|good|a plus)|(?:maybe|perhaps)(?=\s+\w)|bonus|usually|normally|generally|mostly|kind ?of|a bit of|leaning)\b")
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
