@@ -77,10 +77,15 @@ class DialogueState:
         return bool(self.constraints or self.wishes or self.avoids or self.liked or self.similar_to or self.disliked)
 
     @property
-    def excluded(self) -> frozenset[str]:
-        """Items that must not be recommended: seen, rejected, disliked, known, saved or already shown."""
+    def barred(self) -> frozenset[str]:
+        """Items that must never be recommended: seen, rejected, disliked, known or saved."""
         known = (*self.liked, *self.similar_to, *self.saved)
-        return frozenset((*self.seen, *self.rejected, *self.disliked, *known, *self.shown))
+        return frozenset((*self.seen, *self.rejected, *self.disliked, *known))
+
+    @property
+    def excluded(self) -> frozenset[str]:
+        """Items that must not be recommended now: the barred ones and those already shown."""
+        return self.barred | frozenset(self.shown)
 
     def with_(self, **changes: object) -> DialogueState:
         """A copy with some fields replaced."""

@@ -107,6 +107,14 @@ class Turn:
             return self._findings(understanding, plan.kind, state, outcome), outcome, plan
         with self._timed("verify"):
             rows = self._gate(outcome.candidates, state.constraints, state)
+        again = state.with_(shown=())
+        narrowed = any(c.hard and c.turn == state.turn for c in state.constraints)
+        repeated = not rows and narrowed and bool(self._left(again))
+        if repeated:  # a new condition picks from what was shown before
+            with self._timed("execute"):
+                outcome = self._execute(plan, again)
+            with self._timed("verify"):
+                rows = self._gate(outcome.candidates, state.constraints, again)
         constraints, relaxed = state.constraints, tuple[Relaxed, ...]()
         if not rows and not self._fitting(state):
             with self._timed("verify"):
@@ -139,6 +147,11 @@ class Turn:
         """How many items meet every hard constraint, shown before or not."""
         return int(self.catalog.mask(state.hard).sum())
 
+    def _left(self, state: DialogueState) -> int:
+        """How many items meet every hard constraint and may be shown."""
+        allowed = ~tool_context(state, self.workspace).excluded  # type: ignore[operator]
+        return int((self.catalog.mask(state.hard) & allowed).sum())
+
     def _findings(
         self,
         understanding: Understanding,
@@ -152,9 +165,7 @@ class Turn:
         searched = [step for step in outcome.candidates.funnel if step.tool == "search_items"]
         if searched:
             fitting = state.with_(constraints=constraints)
-            allowed = ~tool_context(fitting, self.workspace).excluded  # type: ignore[operator]
-            left = int((self.catalog.mask(fitting.hard) & allowed).sum())
-            matching = left if rows else self._fitting(fitting)
+            matching = self._left(fitting) if rows else self._fitting(fitting)
         else:
             matching = 0
         return Findings(

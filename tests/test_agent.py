@@ -68,7 +68,7 @@ def test_the_events_of_a_turn_come_in_order(agent: Agent, messages: tuple[str, .
     assert [e.data["tool"] for e in steps[::2]] == [e.data["tool"] for e in steps[1::2]]
 
 
-@pytest.mark.parametrize("message", ["a comedy, please", "hello", "surprise me", "??", "x" * 20_000])
+@pytest.mark.parametrize("message", ["a comedy, please", "hello", "surprise me", "??", "x" * 20_000, "a slow and thoughtful film " * 800])
 def test_the_text_chunks_are_the_text_of_the_reply(agent: Agent, message: str) -> None:
     events = events_of(agent, message)
     (reply,) = [event.reply for event in events if event.reply is not None]

@@ -266,6 +266,7 @@ class Parser:
         if re.search(r"\b(?:the|that) (?:one|film|movie|game) (?:with|where|about|in which)\b", message.low) and not models:
             reading.add(Refer(items=()))
         reading.add(*self.wishes.him_or_her(message, reading.state))
+        reading.add(*self.wishes.heard(message, reading.state))
         found = self.vocabulary.find(message)
         described, words = self.wishes.descriptors(message, reading.state)
         reading.add(*self.wishes.constraints(found, message, reading.state), *described)
@@ -290,7 +291,8 @@ class Parser:
         old = [c for c in state.hard if c.turn != turn and may_relax(c, self.catalog)]
         fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
         allowed = np.ones(len(self.catalog), dtype=bool)
-        allowed[[self.catalog.row_of(i) for i in state.excluded if i in self.catalog]] = False
+        out = state.barred if new else state.excluded  # what was shown may be narrowed down
+        allowed[[self.catalog.row_of(i) for i in out if i in self.catalog]] = False
         if not (fresh and old) or (self.catalog.mask(state.hard) & allowed).any():
             return
         gone: list[Constraint] = []

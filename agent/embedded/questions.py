@@ -141,8 +141,9 @@ def _of_role(role: Role, catalog: Catalog) -> tuple[str, ...]:
 def _fields(low: str, catalog: Catalog) -> tuple[str, ...] | None:
     """The fields that the words ask for; None if they ask for none. The first pattern that fits wins."""
     asked = [roles for pattern, roles in QUESTIONS if re.search(pattern, low)]
-    if not asked and "?" in low:
-        asked = [roles for pattern, roles in _NAMED if re.search(pattern, low)]
+    named = [roles for pattern, roles in _NAMED if re.search(pattern, low)]
+    if "?" in low and (not asked or len(named) > 1):
+        asked = [*named, *asked]
     if asked:
         found = [next((fields for role in roles if (fields := _of_role(role, catalog))), ()) for roles in asked]
         return tuple(dict.fromkeys(name for fields in found for name in fields))

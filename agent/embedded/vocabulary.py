@@ -195,7 +195,8 @@ class Vocabulary:
         if not cue:
             return False
         theme = is_everyday(token.low) and key(token.low) in self.keywords
-        rare = (surprise(token.low) >= 2.4 and not theme) or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
+        unusual = surprise(token.low) >= 2.4 or not is_everyday(token.low)
+        rare = (unusual and not theme) or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
         capital = token.text[0].isupper() and token.start > 0
         return rare or (capital and bool(_STRONG_CUE.search(before) or _NAME_AFTER.search(after)))
 

@@ -224,6 +224,19 @@ class Wishes:
         op: Op = "none_of" if message.negated(m.start()) else "any_of"
         return [Require(constraint=_constraint(field, op, (name,), True, state), replace=True)]
 
+    def heard(self, message: Message, state: DialogueState) -> list[Change]:
+        """"no subtitles" asks for English, "foreign films" for anything else."""
+        found: list[Change] = []
+        for field in self.catalog.schema.by_role("language"):
+            read = re.search(r"\b(?:no|not|n't|without|hate|avoid)\b[^.!?,]{0,30}\b(?:subtitles?|subs|subtitled)\b|\bforeign\b", message.low)
+            if read is None or not message.free(read.start(), read.end()):
+                continue
+            foreign = read.group() == "foreign" and not message.negated(read.start())
+            op: Op = "none_of" if foreign else "any_of"
+            message.use(read.start(), read.end())
+            found.append(Require(constraint=_constraint(field.name, op, ("English",), True, state), replace=True))
+        return found
+
     # -- who it is for -----------------------------------------------------------------------------------
 
     def for_children(self, message: Message, state: DialogueState) -> list[Change]:

@@ -15,6 +15,8 @@ from catalog.columns import NumberColumn
 from catalog.constraint import Constraint
 from catalog.table import Catalog
 
+_SAID_BACK = 160
+
 
 def words_of(findings: Findings, catalog: Catalog) -> str:
     """The text before the slate."""
@@ -25,7 +27,12 @@ def words_of(findings: Findings, catalog: Catalog) -> str:
 
 def _unknown(findings: Findings, catalog: Catalog) -> list[str]:
     names = findings.understanding.unknown
-    return [f"I don't know {listed([repr(n) for n in names], 'or')} in this catalog."] if names else []
+    return [f"I don't know {listed([repr(_short(n)) for n in names], 'or')} in this catalog."] if names else []
+
+
+def _short(said: str) -> str:
+    """What the person said, cut where it is too long to say back."""
+    return said if len(said) <= _SAID_BACK else said[: _SAID_BACK - 1].rstrip() + "…"
 
 
 def _recommend(findings: Findings, catalog: Catalog) -> str:
@@ -38,7 +45,7 @@ def _recommend(findings: Findings, catalog: Catalog) -> str:
     if conditions:
         parts.append(f"I looked for: {conditions}.")
     if state.wish:
-        parts.append(f"Closest to “{state.wish}” first.")
+        parts.append(f"Closest to “{_short(state.wish)}” first.")
     parts += [f"{_sentence(r.reason)}" for r in findings.relaxed]
     parts.append(_count(findings, catalog))
     return " ".join(parts)
@@ -46,6 +53,8 @@ def _recommend(findings: Findings, catalog: Catalog) -> str:
 
 def _count(findings: Findings, catalog: Catalog) -> str:
     n, noun = len(findings.rows), catalog.schema.noun
+    if all(catalog.ids[row] in findings.before.shown for row in findings.rows):
+        return "Of those I showed you before, this fits:" if n == 1 else f"Of those I showed you before, {n} fit:"
     if n == 1:
         only = findings.state.size > 1 and findings.matching <= 1
         return f"Only one {noun} fits:" if only else "My pick:"
@@ -72,11 +81,14 @@ def condition_text(constraint: Constraint, catalog: Catalog) -> str:
     if field.role == "year" and constraint.op in _YEAR_WORDS:
         return f"{_YEAR_WORDS[constraint.op]} {years[0] if years else constraint.value}"
     if field.role in ("origin", "genre") and not constraint.negative:
-        return listed([str(v) for v in constraint.values], "or")
-    short = constraint.model_copy(update={"value": constraint.values[:4]}) if len(constraint.values) > 4 else constraint
+        return listed([str(v) for v in constraint.values[:_MOST]], "or") + (" …" if len(constraint.values) > _MOST else "")
+    many = len(constraint.values) > _MOST
+    short = constraint.model_copy(update={"value": constraint.values[:_MOST]}) if many else constraint
     return short.describe(label, field.unit)
 
 
+_MOST = 4
+"""Values named of a long list."""
 _YEAR_WORDS = {"lt": "before", "le": "up to", "gt": "after", "ge": "since", "eq": "from"}
 
 
