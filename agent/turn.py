@@ -109,7 +109,7 @@ class Turn:
             rows = self._gate(outcome.candidates, state.constraints, state)
         again = state.with_(shown=())
         narrowed = any(c.hard and c.turn == state.turn for c in state.constraints)
-        repeated = not rows and narrowed and bool(self._left(again))
+        repeated = not rows and narrowed and understanding.intent != "more" and bool(self._left(again))
         if repeated:  # a new condition picks from what was shown before
             with self._timed("execute"):
                 outcome = self._execute(plan, again)

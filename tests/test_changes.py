@@ -204,7 +204,8 @@ def test_two_limits_leave_an_interval_or_the_newer_one_counts(old: Constraint, n
     opposite = (old.op in ("lt", "le")) != (new.op in ("lt", "le"))
     low, high = sorted((int(old.values[0]), int(new.values[0])))
     upwards = (old if old.op in ("gt", "ge") else new).values[0] == low
-    if opposite and upwards and low != high:
+    in_one_breath = old.turn == new.turn  # even where they contradict each other, both were meant
+    if (opposite and upwards and low != high) or (in_one_breath and old != new):
         assert set(state.constraints) == {old, new}
     else:
         assert state.constraints == (new,)

@@ -14,7 +14,12 @@ from catalog.constraint import Constraint
 from catalog.table import Catalog
 from catalog.values import key
 
-_WAVED = re.compile(r"\b(?:any|either|doesn'?t matter|does not matter|don'?t (?:care|mind)|no preference|whatever|both|all)\b")
+_WAVED = re.compile(
+    r"\b(?:doesn'?t matter|does not matter|don'?t (?:care|mind)|no preference|whatever)\b|"
+    r"^(?:any(?:thing)?|either|both|all)(?: (?:of (?:them|these|those)|one|will do|works|goes|is (?:fine|ok|okay|good)))*[ .!]*$"
+)
+_PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
+_PLACE = re.compile(r"\b(?P<p>first|1st|second|2nd|third|3rd|last)\b|^#?(?P<n>[1-4])$")
 
 
 def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> list[Change]:
@@ -31,9 +36,22 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
             if constraint is not None and not any(message.negated(t.start) for t in message.words):
                 message.use(0, len(message.text))
                 return [Settle(), Require(constraint=constraint)]
+    place = None if state.slate or len(message.words) > 4 else _place(message.low, len(pending.options))
+    if place is not None and (constraint := _of_option(pending.field, pending.options[place], catalog, state.turn)):
+        message.use(0, len(message.text))
+        return [Settle(), Require(constraint=constraint)]
     if _WAVED.search(message.low) and len(message.words) <= 6:
         message.use(0, len(message.text))
     return [Settle()]
+
+
+def _place(low: str, n: int) -> int | None:
+    """Which of n options a position names; None where it names none of them."""
+    m = _PLACE.search(low)
+    if m is None or n == 0:
+        return None
+    at = _PLACES[m.group("p")] % n if m.group("p") == "last" else _PLACES[m.group("p")] if m.group("p") else int(m.group("n")) - 1
+    return at if at < n else None
 
 
 def _of_option(field: str, option: str, catalog: Catalog, turn: int) -> Constraint | None:
@@ -61,10 +79,8 @@ def _which(message: Message, pending: Pending, catalog: Catalog) -> list[Change]
         chosen = max(rows, key=lambda r: catalog.years[r])
     elif re.search(r"\b(?:older|oldest|old|original|classic)\b", message.low):
         chosen = min(rows, key=lambda r: catalog.years[r])
-    elif m := re.search(r"\b(?P<p>first|1st|second|2nd|third|3rd|last)\b|^#?(?P<n>[1-4])$", message.low):
-        place = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": len(rows) - 1}
-        at = place[m.group("p")] if m.group("p") else int(m.group("n")) - 1
-        chosen = rows[at] if at < len(rows) else None
+    elif (place := _place(message.low, len(rows))) is not None:
+        chosen = rows[place]
     if chosen is None:
         return [Settle()]
     if len(message.words) <= 6:

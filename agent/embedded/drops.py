@@ -13,7 +13,7 @@ from agent.embedded.vocabulary import Vocabulary
 from agent.state import DialogueState
 from catalog.schema import Role
 from catalog.table import Catalog
-from catalog.values import key
+from catalog.values import key, languages_of
 
 _FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
 _SUBJECTS: tuple[tuple[str, Role], ...] = (
@@ -87,6 +87,9 @@ def _values(message: Message, state: DialogueState, vocabulary: Vocabulary) -> l
     changes: list[Change] = []
     for hit in vocabulary.find(ahead):
         changes.append(Drop(field=hit.field, values=hit.values, exclusions=lift is None))
+        if hit.role == "origin" and lift:  # a nationality was also a preference for its languages
+            spoken = tuple(name for nation in hit.values for name in languages_of(nation))
+            changes += [Drop(field=field.name, values=spoken) for field in vocabulary.catalog.schema.by_role("language") if spoken]
         if hit.role in ("creator", "performer"):
             changes.append(FocusPerson(field=hit.field, name=hit.values[0]))
     if changes or state.constraints:

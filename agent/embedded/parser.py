@@ -123,6 +123,7 @@ class Parser:
         self._items(message, mentions, reading)
         self._needs(message, mentions, reading)
         self._new_topic(reading)
+        self._new_theme(reading)
         intent = self._intent(message, mentions, reading)
         missing = [r.missing for r in references if r.missing]
         reading.notes += [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
@@ -277,12 +278,29 @@ class Parser:
                 message.use(token.start, token.end)
                 reading.unknown.append(token.text)
         changes, rest = self.wishes.rest(message, reading.state)
+        if talk.THANKS.search(message.low) and not _asks_for_items(message.low):
+            return  # whatever else is in a word of thanks is no wish
         told = _told(message, rest)
         reading.add(*(c for c in changes if not (told and isinstance(c, Require) and not c.constraint.hard)))
         wish = told or " ".join(dict.fromkeys(w for _, w in sorted([*words, *rest])))
         if wish:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
+
+    def _new_theme(self, reading: _Reading) -> None:
+        """Where a new theme is nowhere in the films of people asked for earlier, those people go."""
+        turn, state = reading.state.turn, reading.state
+        themes = [c for c in state.constraints if c.turn == turn and c.field == "about" and not (c.hard or c.negative)]
+        roles = ("creator", "performer")
+        people = [c for c in state.hard if c.turn != turn and self.catalog.schema.field(c.field).role in roles]
+        people = [c for c in people if not c.negative]
+        rest = [c for c in state.hard if c not in people]
+        if not (themes and people) or self.catalog.mask([*state.hard, *themes]).any():
+            return
+        if self.catalog.mask([*rest, *themes]).any():
+            reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in people))
+            dropped = listed([condition_text(c, self.catalog) for c in people])
+            reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
 
     def _new_topic(self, reading: _Reading) -> None:
         """Where new conditions leave nothing of the old ones, the old ones were for another wish: they go."""
@@ -291,7 +309,8 @@ class Parser:
         old = [c for c in state.hard if c.turn != turn and may_relax(c, self.catalog)]
         fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
         allowed = np.ones(len(self.catalog), dtype=bool)
-        out = state.barred if new else state.excluded  # what was shown may be narrowed down
+        narrowing = bool(new) and not talk.MORE.search(reading.message.low)
+        out = state.barred if narrowing else state.excluded  # what was shown may be narrowed down
         allowed[[self.catalog.row_of(i) for i in out if i in self.catalog]] = False
         if not (fresh and old) or (self.catalog.mask(state.hard) & allowed).any():
             return
@@ -323,7 +342,8 @@ class Parser:
             return "saved"
         if (talk.TAKEN.search(low) and not new) or (mentions.having("interested") and not _asks_for_items(low)):
             return "done"
-        if talk.NONE_OF_THESE.search(low) and state.slate and not mentions.items:
+        unjudged = not mentions.items or (mentions.whole and bool(mentions.having(None)))
+        if talk.NONE_OF_THESE.search(low) and state.slate and unjudged:
             reading.add(Feel(items=state.slate, feeling="rejected"))
             return "recommend"
         if any(isinstance(c, Reset) for c in reading.changes) and not state.stated:

@@ -145,9 +145,13 @@ class Quantities:
         for m in re.finditer(
             r"\b(?:family[- ]friendly|kids?[- ]friendly|child[- ]friendly|(?<!are )(?<!is )(?<!'s )(?:for|with) (?:the |my |our |some )?(?:(?:little|young|small) )?"
             r"(?:kids?|children|child|toddlers?|son|daughter|grandkids|grandchildren|niece|nephew|little ones?)|"
-            r"for the (?:whole|entire) family|(?:suitable|appropriate|ok|okay|safe) for (?:kids|children))\b",
+            r"for the (?:whole|entire) family|(?:suitable|appropriate|ok|okay|safe) for (?:kids|children)|"
+            r"(?:my|our|the) (?:(?:little|young|small) )?(?:kids?|children|toddlers?|little ones?|son|daughter) (?:can|could|will|would|may|might))\b",
             message.low,
         ):
+            if message.negated(m.start()):
+                message.use(m.start(), m.end())
+                continue
             yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG"))
         for m in re.finditer(r"\b(?:for|with) (?:my |our |some |a )?(?:teen(?:ager)?s?|tweens?)\b", message.low):
             yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG-13"))
@@ -286,6 +290,7 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
             (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?(?:very )?most|max(?:imum)?|tops|or so max)\b", "le"),
             (rf"\b(?:{a})(?: long)? (?:or (?:more|longer|over)|at least|minimum|plus)\b", "ge"),
             (r"\bbetween (?P<an>\d{2,3}) (?:and|to) (?P<bn>\d{2,3})\b(?!\d| ?(?:[$€£]|dollars|euros|pounds))", "between"),
+            (r"\b(?P<an>\d{2,3})\+ ?(?:minutes?|mins?)\b", "ge"),
             (r"\b(?P<limit>shorter than|no longer than|not longer than) (?P<an>\d{2,3})\b(?!\d)", "le"),
             (r"\b(?P<limit>longer than|no shorter than|not shorter than) (?P<an>\d{2,3})\b(?!\d)", "ge"),
             (rf"\b(?:around|about|roughly|approximately|ish|like) (?:{a})\b", "around"),

@@ -95,8 +95,10 @@ def _positions(message: Message, state: DialogueState) -> list[Reference]:
             numbers = _numbers(m, len(state.slate))
             if not numbers:
                 continue
-            items = tuple(dict.fromkeys(state.slate[n - 1] for n in numbers if 1 <= n <= len(state.slate)))
-            missing = next((n for n in numbers if n > len(state.slate)), 0)
+            own = re.match(r" (?:on|in|from|of) my list\b", message.low[m.end() :]) is not None
+            table = state.liked if own and state.liked else state.slate
+            items = tuple(dict.fromkeys(table[n - 1] for n in numbers if 1 <= n <= len(table)))
+            missing = next((n for n in numbers if n > len(table)), 0)
             message.use(m.start("list") if pattern is _AFTER_VERB else m.start(), m.end())
             found.append(Reference(m.start(), m.end(), items, missing=missing))
     return found

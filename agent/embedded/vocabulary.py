@@ -26,7 +26,7 @@ _PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
 _NAME_CUE = re.compile(
     r"(?:\bwith|\bby|\bstarring|\bstars|\bfeaturing|\bfrom|\bdirected by|\bdirector|\bfan of|\bmade by|\bactor|\bactress|"
-    r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore)\s+(?:the )?$"
+    r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore|[,.])\s+(?:the )?$"
 )
 _STRONG_CUE = re.compile(r"(?:\bwith|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
 _NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
@@ -202,6 +202,8 @@ class Vocabulary:
 
     def _misspelt(self, message: Message, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
         """A full name with a slip, only where grammar says that a name stands here."""
+        if len(group) == 1:
+            return self._misspelt_surname(group[0], before, after)
         cued = _STRONG_CUE.search(before) or _NAME_AFTER.search(after)
         if len(group) not in (2, 3) or not cued or len(phrase) < 8:
             return None
@@ -211,6 +213,18 @@ class Vocabulary:
         if best is None or best[0][0] != phrase[0]:
             return None
         return self._as_found([best[0]], before, after, group[0].start, group[-1].end)
+
+    def _misspelt_surname(self, token: Token, before: str, after: str) -> Found | None:
+        """A rare word that is nearly a well-known surname, where grammar says that a name stands here."""
+        cued = _STRONG_CUE.search(before) or _NAME_AFTER.search(after) or re.search(r"\b(?:no|not|hate|love)\s+$", before)
+        if not cued or len(token.low) < 7 or is_everyday(token.low) or is_everyday(token.low.removesuffix("s")):
+            return None
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(token.low, self._surnames.keys(), scorer=fuzz.ratio, score_cutoff=85)
+        if best is None or best[0][0] != token.low[0]:
+            return None
+        return self._as_found(self._surnames[best[0]][:1], before, after, token.start, token.end)
 
     def _as_found(self, codes: list[str], before: str, after: str, start: int, end: int) -> Found:
         """The people in the field that the words around call for, else the one where they are best known."""

@@ -228,7 +228,7 @@ class Wishes:
         """"no subtitles" asks for English, "foreign films" for anything else."""
         found: list[Change] = []
         for field in self.catalog.schema.by_role("language"):
-            read = re.search(r"\b(?:no|not|n't|without|hate|avoid)\b[^.!?,]{0,30}\b(?:subtitles?|subs|subtitled)\b|\bforeign\b", message.low)
+            read = re.search(r"(?:\b(?:no|not|without|hate|avoid)|n't)\b[^.!?,]{0,30}\b(?:subtitles?|subs|subtitled)\b|\bforeign\b", message.low)
             if read is None or not message.free(read.start(), read.end()):
                 continue
             foreign = read.group() == "foreign" and not message.negated(read.start())
