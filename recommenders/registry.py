@@ -8,32 +8,17 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 
 from catalog.errors import PluginError
+from catalog.plugins import import_plugin
 from recommenders.recommender import Recommender
 
 GROUP = "parley.recommenders"
-# What importing foreign code can raise; a list, so that an interrupt or a lack of memory is not laid at its door.
-_FAULTS = (
-    ImportError,
-    AttributeError,
-    SyntaxError,
-    NameError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    OSError,
-    RuntimeError,
-)
 
 
 def recommender_classes() -> dict[str, type[Recommender]]:
     """Every registered class by its name, in order of name; raises PluginError naming the plug-in at fault."""
     found: dict[str, type[Recommender]] = {}
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        try:
-            loaded = entry.load()
-        except _FAULTS as error:
-            raise PluginError(_line(entry.name, entry.value, f"cannot be imported: {error}")) from error
+        loaded = import_plugin(entry, "recommender")
         if not (isinstance(loaded, type) and issubclass(loaded, Recommender)):
             raise PluginError(_line(entry.name, entry.value, "is not a subclass of Recommender"))
         missing = sorted(loaded.__abstractmethods__)

@@ -8,22 +8,10 @@ from __future__ import annotations
 from importlib.metadata import EntryPoint, entry_points
 
 from catalog.errors import PluginError
+from catalog.plugins import FAULTS, import_plugin
 from tools.tool import Tool
 
 GROUP = "parley.tools"
-_FAULTS = (
-    ImportError,
-    AttributeError,
-    SyntaxError,
-    NameError,
-    TypeError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    OSError,
-    RuntimeError,
-)
-"""What foreign code may raise while it is imported or made."""
 
 
 def load_tools() -> dict[str, Tool]:
@@ -40,12 +28,12 @@ def load_tools() -> dict[str, Tool]:
 
 
 def _load(entry: EntryPoint) -> Tool:
+    target = import_plugin(entry, "tool")
     try:
-        target = entry.load()
         tool = target() if isinstance(target, type) and issubclass(target, Tool) else target
-    except _FAULTS as error:
+    except FAULTS as error:
         reason = " ".join(str(error).split())
-        raise PluginError(f"tool {entry.name!r} ({entry.value}) cannot be loaded: {reason}") from error
+        raise PluginError(f"tool {entry.name!r} ({entry.value}) cannot be made: {reason}") from error
     if not isinstance(tool, Tool):
         raise PluginError(f"tool {entry.name!r} ({entry.value}) is no parley.Tool but a {type(tool).__name__}")
     missing = [part for part in ("name", "description", "effect", "Arguments") if not hasattr(tool, part)]

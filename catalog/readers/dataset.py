@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple
 
 from catalog.errors import CatalogError, PluginError
+from catalog.plugins import import_plugin
 
 GROUP = "parley.readers"
 
@@ -91,10 +92,7 @@ def load_readers(entries: Iterable[EntryPoint] | None = None) -> list[Reader]:
     """
     readers: list[Reader] = []
     for entry in entry_points(group=GROUP) if entries is None else entries:
-        try:
-            kind = entry.load()
-        except (ImportError, AttributeError) as error:
-            raise PluginError(f"the reader {entry.name!r} ({entry.value}) cannot be loaded: {error}") from error
+        kind = import_plugin(entry, "reader")
         if not (isinstance(kind, type) and issubclass(kind, Reader)):
             raise PluginError(f"the reader {entry.name!r} ({entry.value}) is not a class derived from Reader")
         readers.append(kind())
