@@ -16,6 +16,9 @@ from pydantic import Field as PydanticField
 from agent.state import SLATE_SIZE, DialogueState, added, removed
 from catalog.constraint import Constraint
 
+_WISHES = 3
+"""Wishes kept: what somebody felt like long ago no longer counts."""
+
 
 class _Change(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -138,7 +141,7 @@ def _apply_one(change: Change, state: DialogueState) -> DialogueState:
         case Wish():
             name = "avoids" if change.avoid else "wishes"
             old = () if change.replace else getattr(state, name)
-            return state.with_(**{name: added(old, (change.text,)) if change.text else old})
+            return state.with_(**{name: added(old, (change.text,))[-_WISHES:] if change.text else old})
         case Unwish():
             left = (" ".join(w for w in wish.split() if w not in change.words) for wish in state.wishes)
             return state.with_(wishes=tuple(wish for wish in left if wish))

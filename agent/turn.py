@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from agent.brain import Brain, Findings
-from agent.changes import Change, apply, next_turn
+from agent.changes import Change, Require, apply, next_turn
 from agent.event import Event
 from agent.executor import Outcome, execute, tool_context
 from agent.gate import verify
@@ -49,7 +49,7 @@ class Turn:
         begin = time.perf_counter()
         with self._timed("understand"):
             if isinstance(message, Understanding):
-                understanding = message
+                understanding = _dated(message, self.before.turn + 1)
             else:
                 understanding = await self.brain.understand(message, self.before)
         self.changes = understanding.changes
@@ -208,6 +208,17 @@ class Turn:
             faults=tuple(self.faults),
             timings_ms=self.timings,
         )
+
+
+def _dated(act: Understanding, turn: int) -> Understanding:
+    """The act with its constraints marked as coming from this turn, which a structured act need not say."""
+    changes = tuple(
+        change.model_copy(update={"constraint": change.constraint.model_copy(update={"turn": turn})})
+        if isinstance(change, Require) and not change.constraint.turn
+        else change
+        for change in act.changes
+    )
+    return act.model_copy(update={"changes": changes})
 
 
 def _full_text(lead: str, slate: tuple[Shown, ...], question: Question | None) -> str:

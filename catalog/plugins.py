@@ -30,6 +30,6 @@ def import_plugin(entry: EntryPoint, kind: str) -> Any:
     try:
         return entry.load()
     except FAULTS as error:
-        raise PluginError(
-            f"{kind} plug-in {entry.name!r} ({entry.value}) cannot be imported: {' '.join(str(error).split())}; mend or uninstall it"
-        ) from error
+        reason = " ".join(str(error).split())
+        fault = f"{kind} plug-in {entry.name!r} ({entry.value}) cannot be imported: {reason}"
+        raise PluginError(f"{fault}; mend or uninstall it") from error

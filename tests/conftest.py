@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import time
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -61,7 +62,7 @@ def built(request: pytest.FixtureRequest) -> Path:
     parent = Path(cache.mkdir("workspaces"))
     folder = parent / _code_digest()
     for old in parent.iterdir():
-        if old != folder:
+        if old != folder and old.stat().st_mtime < time.time() - 86_400:  # another run may be at work in a newer one
             shutil.rmtree(old)
     folder.mkdir(exist_ok=True)
     return folder

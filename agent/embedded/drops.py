@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from agent.changes import Change, Drop, FocusPerson
+from agent.changes import Change, Drop, FocusPerson, Require
 from agent.embedded.message import Message
 from agent.embedded.vocabulary import Vocabulary
 from agent.state import DialogueState
+from catalog.constraint import Constraint
 from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
@@ -28,9 +29,10 @@ _SUBJECTS: tuple[tuple[str, Role], ...] = (
     (r"any mood|the mood", "mood"),
 )
 _LIFT = re.compile(
-    r"\b(?:forget (?:that|about|the|what i said about)|remove|drop|lift|ignore|delete|never ?mind(?: the)?|scrap|no longer|not anymore|"
+    r"\b(?:forget(?: (?:that|about|the|what i said about))?|remove|drop|lift|ignore|delete|never ?mind(?: the)?|scrap|no longer|not anymore|"
     r"don'?t mind|do not mind|i changed my mind (?:on|about)|take back|without the|cancel)\b"
 )
+_OUT = re.compile(r"remove|drop|delete")
 _NEED_NOT = re.compile(r"\b(?:doesn'?t|does not|don'?t|do not|needn'?t|need not) (?:really )?(?:matter|care|need to be|have to be|necessarily)\b|\b(?:no|without) limit on\b|\bcare about\b")
 
 
@@ -86,6 +88,11 @@ def _values(message: Message, state: DialogueState, vocabulary: Vocabulary) -> l
     ahead = Message(message.text[start:end])
     changes: list[Change] = []
     for hit in vocabulary.find(ahead):
+        wanted = {str(v).casefold() for c in state.constraints if not c.negative for v in c.values}
+        if lift and _OUT.match(lift.group()) and not wanted & {v.casefold() for v in hit.values}:
+            constraint = Constraint(field=hit.field, op="none_of", value=hit.values, turn=state.turn)
+            changes.append(Require(constraint=constraint))  # "remove the westerns" of what was shown
+            continue
         changes.append(Drop(field=hit.field, values=hit.values, exclusions=lift is None))
         if hit.role == "origin" and lift:  # a nationality was also a preference for its languages
             spoken = tuple(name for nation in hit.values for name in languages_of(nation))

@@ -16,7 +16,7 @@ _SEEN = re.compile(r"\b(?:seen|watched|saw|watch(?:ed)? (?:it|that|them) already
 _DISLIKED = re.compile(
     r"\b(?:hat(?:e|ed|es|ing)|dislik(?:e|ed)|loath(?:e|ed)|despise[ds]?|(?:did ?n'?t|didnt|do ?n'?t|dont|don't|not|never|wasn'?t|isn'?t) "
     r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me|my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
-    r"boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|meh|disappoint\w*|bad|"
+    r"leave (?:that|it|this)(?: one)? out|boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|meh|disappoint\w*|bad|"
     r"can'?t stand|cannot stand|couldn'?t (?:stand|finish|get through|get into)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
     r"not (?:feeling|interested)|tired of|sick of)\b"
 )
@@ -33,7 +33,7 @@ _LIKE_THIS = re.compile(
 )
 _UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |something )?(?:similar to|like)|no more like|different (?:from|than|to))\s+(?:the )?[\"'“]?$")
 _NO_AFTER = re.compile(r"~ ?(?:no|nope|nah|not)[.!,]?$|~ ?(?:no|nope|nah)\b[.,!]")
-_EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not)\s+(?:the )?[\"'“]?$")
+_EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not|no)\s+(?:the )?[\"'“]?$")
 _GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
 
 

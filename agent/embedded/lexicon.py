@@ -19,7 +19,7 @@ GENRE_WORDS: dict[str, tuple[str, ...]] = {
     "comical": ("comedy",), "romcom": ("romance+comedy",), "rom com": ("romance+comedy",),
     "romcoms": ("romance+comedy",), "rom coms": ("romance+comedy",), "romantic comedy": ("romance+comedy",),
     "romantic comedies": ("romance+comedy",), "dramedy": ("comedy+drama",), "love story": ("romance",), "love stories": ("romance",), "romances": ("romance",),
-    "horrors": ("horror",), "slasher": ("horror",), "slashers": ("horror",), "noir": ("film noir",),
+    "horrors": ("horror",), "noir": ("film noir",),
     "noirs": ("film noir",), "film noir": ("film noir",), "animated": ("animation",), "animations": ("animation",),
     "animation": ("animation",), "cartoon": ("animation",), "cartoons": ("animation",), "documentaries": ("documentary",),
     "docu": ("documentary",), "doc": ("documentary",), "docs": ("documentary",), "musicals": ("musical",),
@@ -177,7 +177,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 AROUND_ITEMS = word_set(
     """
-    stand bear take out he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
+    read reading matter trouble god besides cousin swap replace else survive deal lowkey ngl bet goat fr stand bear take out he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
     guy girl man woman person relax sunday monday tuesday wednesday thursday weekend tv netflix bored tired sick
     looking lookin ugh wtf absolutely totally bunch couple single whole entire half top list watchable rewatch
     movie-night suggestions advice help sir madam buddy mate pal y'all yall plan planning stay staying favor

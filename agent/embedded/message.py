@@ -36,8 +36,8 @@ _NEGATION = re.compile(
     r"\b(?:no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
     r"dislikes?|disliked|skip|minus|sick of|tired of|fed up with|enough of|enough with|instead of|rather than|"
-    r"allergic to|don'?t|do not|doesn'?t|does not|didn'?t|did not|isn'?t|aren'?t|wasn'?t|weren'?t|"
-    r"less|leave out|stay away from|steer clear of|hold the|bored of|bored with)(?![\w'])"
+    r"allergic to|remove(?: the| all)?|take out|don'?t|do not|doesn'?t|does not|didn'?t|did not|isn'?t|aren'?t|wasn'?t|weren'?t|"
+    r"scared of|afraid of|terrified of|frightened (?:of|by)|less|leave out|stay away from|steer clear of|hold the|bored of|bored with)(?![\w'])"
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
@@ -148,6 +148,7 @@ class Message:
 def clean(raw: str) -> str:
     """The message without control characters and markup, white space folded but for line ends, and cut to what is read."""
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n")
+    text = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", " ", text)  # a terminal's colours
     text = "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
     text = re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()

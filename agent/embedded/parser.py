@@ -60,6 +60,10 @@ _SIZE = re.compile(
 )
 
 
+_LIST = 3
+"""Line ends from which on a message is a list, whose heading ("my top 12") asks for no number."""
+
+
 @dataclass
 class _Reading:
     """What has been read of one message so far."""
@@ -204,6 +208,7 @@ class Parser:
             subjects=asked.subjects,
             fields=asked.fields,
             largest=asked.largest,
+            notes=(asked.note,) if asked.note else (),
             unclear_titles=tuple(mentions.unclear),
         )
 
@@ -231,7 +236,7 @@ class Parser:
     def _pointed_by_pronoun(self, message: Message, mentions: Mentions, state: DialogueState) -> None:
         low = message.low
         seen = re.search(r"^(?:(?:i|i've|ive|we|we've|yeah|yes|no|nah|ah|oh|already|have|actually|um)[, ]+)*(?:already )?(?:seen|saw|watched|know|played|own)(?: (?:it|that|that one|this one|this))?(?: (?:already|before|twice|a million times|too))*[.!]*$", low)
-        feels = re.search(r"\b(?:it|that one|this one|that film|that movie|this film|this movie|that)\b", low)
+        feels = re.search(r"(?<!than )\b(?:it|that one|this one|that film|that movie|this film|this movie|that)\b", low)
         if not (seen or feels) or not state.slate or (feels and not message.free(feels.start(), feels.end())):
             return
         reference = pronoun(message, state)
@@ -249,7 +254,7 @@ class Parser:
     def _needs(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
         """Constraints and wishes."""
         state = reading.state
-        if m := _SIZE.search(message.low):
+        if (m := _SIZE.search(message.low)) and message.text.count("\n") < _LIST:
             n = m.group("n") or m.group("m")
             size = int(n) if n and n.isdigit() else _SIZE_WORDS.get(n or "one", 1)
             if 1 <= size <= 20:
@@ -276,11 +281,10 @@ class Parser:
         for token in message.rest():
             if token.low not in AROUND_ITEMS and meaningless(token.low, self.catalog):
                 message.use(token.start, token.end)
-                reading.unknown.append(token.text)
         changes, rest = self.wishes.rest(message, reading.state)
         if talk.THANKS.search(message.low) and not _asks_for_items(message.low):
             return  # whatever else is in a word of thanks is no wish
-        told = _told(message, rest)
+        told = _told(message)
         reading.add(*(c for c in changes if not (told and isinstance(c, Require) and not c.constraint.hard)))
         wish = told or " ".join(dict.fromkeys(w for _, w in sorted([*words, *rest])))
         if wish:
@@ -369,11 +373,12 @@ def _asks_for_items(low: str) -> bool:
     )
 
 
-def _told(message: Message, rest: list[tuple[int, str]]) -> str:
+def _told(message: Message) -> str:
     """A described plot in the person's own words ("relives the same day over and over"), which says more than
     its rare words alone; "" where nothing is told."""
     m = re.search(r"\b(?:where|in which|about|when|who|that) (?=\w+ \w+ \w+)", message.low)
-    if m is None or not any(start > m.start() for start, _ in rest):
+    if m is None:
         return ""
     told = re.split(r"[.!?;\n]|, (?:no|not|but|under|from|with)\b|\bbut\b", message.text[m.end() :])[0].strip(" ,")
-    return told.lower() if len(told.split()) > 3 else ""
+    words = told.lower().split()
+    return told.lower() if len(words) > 3 and any(w not in AROUND_ITEMS for w in words) else ""

@@ -39,7 +39,10 @@ _STRICT = {"under", "less than", "below", "shorter than", "fewer than", "<", "ov
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
             "nineties": 90, "noughties": 0, "2000s": 0, "2010s": 10, "aughts": 0}  # fmt: skip
 _RECENT_YEARS, _MODERN, _CLASSIC = 10, 2000, 1980
+FOR_ADULTS = re.compile(r"\b(?:not|isn't|aren't|never|nothing)\b[^.!?,]{0,20}\bfor (?:the )?(?:kids|children)\b|\badults? only\b|\bfor (?:adults|grown-?ups)\b")
 _LONG, _SHORT, _NOT_LONG = 150.0, 100.0, 120.0
+_SHORTEST = 20
+"""Minutes below which "a minute" is a manner of speaking."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Quantities:
         for pattern, op in _DURATION_LIMITS:
             for m in pattern.finditer(message.low):
                 value = _minutes(m, "a")
-                if value is None:
+                if value is None or (op != "between" and value < _SHORTEST):
                     continue
                 if op == "between":
                     other = _minutes(m, "b")
@@ -97,6 +100,10 @@ class Quantities:
                     strict = m.groupdict().get("limit") in _STRICT
                     exact: Op = ("lt" if strict else "le") if op == "le" else ("gt" if strict else "ge")
                     yield Quantity(m.start(), m.end(), _constraint(field, exact, value))
+        if len(message.words) <= _TERSE and (bare := _BARE_DURATION.search(message.low)):
+            value = _minutes(bare, "a")
+            if value is not None and value >= _SHORTEST:
+                yield Quantity(bare.start(), bare.end(), _constraint(field, "le", value))
         for words, op2, limit in _VAGUE_DURATIONS:
             for m in re.finditer(words, message.low):
                 yield Quantity(m.start(), m.end(), _constraint(field, op2, limit), vague=True)
@@ -142,6 +149,8 @@ class Quantities:
             age = int(_number(m.group("n") or m.group("m")))
             if age <= 17:
                 yield Quantity(m.start(), m.end(), _constraint(field, "le", "G" if age < 4 else "PG" if age < 13 else "PG-13"))
+        if FOR_ADULTS.search(message.low):
+            return
         for m in re.finditer(
             r"\b(?:family[- ]friendly|kids?[- ]friendly|child[- ]friendly|(?<!are )(?<!is )(?<!'s )(?:for|with) (?:the |my |our |some )?(?:(?:little|young|small) )?"
             r"(?:kids?|children|child|toddlers?|son|daughter|grandkids|grandchildren|niece|nephew|little ones?)|"
@@ -174,6 +183,9 @@ class Quantities:
             for m in re.finditer(pattern, message.low):
                 exact: Op = op  # type: ignore[assignment]
                 yield Quantity(m.start(), m.end(), _constraint(field, exact, _certificate(m.group("c"), codes)))
+        if either := re.search(rf"\b{c}(?: or |, |/){c.replace('<c>', '<d>')}", message.low):
+            both = (_certificate(either.group("c"), codes), _certificate(either.group("d"), codes))
+            yield Quantity(either.start(), either.end(), Constraint(field=field.name, op="any_of", value=both))
         for m in re.finditer(rf"\b(?P<c>{'|'.join(re.escape(x) for x in codes if re.fullmatch(r'(PG|NC|TV).*', x)) or 'PG'})(?![\w-])", message.text):
             yield Quantity(m.start(), m.end(), _constraint(field, "eq", _certificate(m.group("c").lower(), codes)))
 
@@ -205,6 +217,8 @@ class Quantities:
             span = int(n * (10 if m.group("u").startswith("decade") else 1))
             yield Quantity(m.start(), m.end(), _constraint(field, "ge", self.today.year - max(span, 1)))
         for words, op2, limit in (
+            (r"\b(?:not|nothing|isn't|aren't)(?: (?:too|that|so|very|really))* old\b(?! than)", "ge", _MODERN),
+            (r"\b(?:not|nothing|isn't|aren't)(?: (?:too|that|so|very|really))* (?:new|recent|modern)\b", "lt", self.today.year - _RECENT_YEARS),
             (r"\bthis (?:century|millennium)\b|\b21st century\b", "ge", 2000),
             (r"\b(?:last|20th) century\b|\b20th[- ]century\b", "lt", 2000),
             (r"\bthis year\b", "ge", self.today.year),
@@ -285,7 +299,9 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(pattern), op)
         for pattern, op in (
             (rf"\bbetween (?:{a.replace(_MINUTES + ')', _MINUTES + '?)')}|(?P<an>\d+)) (?:and|to) (?:{b})\b", "between"),
+            (rf"\b(?P<an>\d{{2,3}}) ?(?:to|-|–) ?(?:{b})\b", "between"),
             (rf"(?<!\w)(?P<limit>{_UNDER})(?: about| around)? (?:{a})\b", "le"),
+            (r"\b(?P<limit>max(?:imum)?|at most|under|less than|below) (?P<an>[4-9]\d|[12]\d\d)\b(?![\d.]| ?(?:[$€£%]|\w+s\b))", "le"),
             (rf"(?<!\w)(?P<limit>{_OVER})(?: about| around)? (?:{a})\b", "ge"),
             (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?(?:very )?most|max(?:imum)?|tops|or so max)\b", "le"),
             (rf"\b(?:{a})(?: long)? (?:or (?:more|longer|over)|at least|minimum|plus)\b", "ge"),
@@ -300,6 +316,9 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 _DURATION_LIMITS = _limits()
+_BARE_DURATION = re.compile(rf"\b(?=\d)(?:{_TIME.format('a')})\b")
+_TERSE = 7
+"""Words of a message in which a bare "90 min" can only be the limit."""
 _VAGUE_DURATIONS: tuple[tuple[str, Op, float], ...] = (
     (r"\b(?:not|isn'?t|nothing|doesn'?t need to be)(?: be)?(?: (?:too|super|very|that|so|overly|crazy|really))? long\b(?! ago)|\bnot a long\b", "le", _NOT_LONG),
     (r"\b(?:short|shortish|quick|brief)\b(?= (?:film|movie|one|watch|flick)|,| and\b|\s*$)|\bon the shorter side\b", "le", _SHORT),

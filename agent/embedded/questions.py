@@ -30,11 +30,14 @@ class Asked:
     subjects: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     largest: bool = True
+    note: str = ""
 
 
 def read_question(message: Message, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
     """The question a message asks about items, or None."""
     low = message.low
+    if is_yes_or_no(message) and (compared := _compared(low, mentions, state, catalog)):
+        return compared
     superlative = _superlative(low, state, catalog) or _which_is(low, mentions, catalog)
     if superlative is not None:
         return superlative
@@ -51,7 +54,9 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     if fields is None:
         fields = _yes_or_no(message, catalog)
     if fields is None:
-        return None
+        unanswerable = is_yes_or_no(message) and bool(mentions.items) and not _WANTS.search(low)
+        note = "That is not in my catalog; this is what I know."
+        return Asked("lookup", tuple(mentions.items), (), note=note) if unanswerable else None
     subjects = tuple(mentions.items) or (() if mentions.unclear else _it(message, state))
     if mentions.unclear and not mentions.items:
         subjects = tuple(i for _, ids in mentions.unclear for i in ids)
@@ -65,6 +70,20 @@ def _it(message: Message, state: DialogueState) -> tuple[str, ...]:
     reference = pronoun(message, state)
     if reference is not None:
         return reference.items
+    return (state.focus,) if state.focus else state.slate[:1]
+
+
+def _compared(low: str, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
+    """"is it longer than The Godfather?": both values answer it."""
+    m = re.search(r"\b(?P<word>\w+) than\b", low)
+    if m is None or m.group("word") not in NUMBER_COMPARATIVES or not mentions.items:
+        return None
+    fields = tuple(f.name for f in catalog.schema.by_role(NUMBER_COMPARATIVES[m.group("word")][0])[:1])
+    subjects = tuple(mentions.items) if len(mentions.items) > 1 else (*_first(state), *mentions.items)
+    return Asked("lookup", tuple(dict.fromkeys(subjects)), fields) if fields else None
+
+
+def _first(state: DialogueState) -> tuple[str, ...]:
     return (state.focus,) if state.focus else state.slate[:1]
 
 
@@ -87,7 +106,7 @@ def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | No
     return None
 
 
-_YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b")
+_YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b(?! (?:you|there|i|we)\b)")
 _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\b(?:long|short|hours?|minutes?)\b", ("duration",)),
     (r"\b(?:kids?|children|child|family|year[- ]old|suitable|appropriate|rated)\b", ("certificate", "genre")),

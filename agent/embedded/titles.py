@@ -20,7 +20,7 @@ from catalog.linking import TitleLinker
 from catalog.mentions import Mention
 from catalog.table import Catalog
 from catalog.titles import short_title
-from catalog.values import key
+from catalog.values import key, nationality
 
 _LIST = 3
 """From so many lines on a message is read as a list of titles."""
@@ -101,11 +101,14 @@ _ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|mad
 
 def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -> bool:
     """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
+    if not mention.exact and nationality(mention.text):
+        return True
     word = mention.text.islower() and " " not in mention.text and key(mention.text) in reserved
     return word and not _ASKED.search(message.before(mention.start))
 
 
 _JUDGED = re.compile(
+    r"^(?P<loved>[\w':&-]+(?: [\w':&-]+){0,4}), (?:i )?(?:absolutely |really )?(?:loved|liked|enjoyed|hated|seen|watched) (?:it|that|them)\b|"
     r"(?:^|[.!?;,\n] ?)(?:lol |haha |ok |yeah |well |oh )*(?P<title>[\w':&-]+(?: [\w':&-]+){0,4}) (?:was|is) (?:so |really |pretty |kinda |a bit |just )?"
     r"(?:fire|great|good|amazing|awesome|boring|bad|terrible|ok|okay|fine|scary|fun|funny|brilliant|meh|mid|sick|dope|lit|overrated|perfect|beautiful)\b"
 )
@@ -115,9 +118,9 @@ def _judged(message: Message, spans: list[Mention], linker: TitleLinker) -> list
     """Titles at the start of a sentence that judges them ("get out was fire")."""
     found = []
     for m in _JUDGED.finditer(message.low):
-        start, end = m.span("title")
+        start, end = m.span("title" if m.group("title") else "loved")
         taken = any(s.start < end and start < s.end for s in spans) or not message.free(start, end)
-        mention = None if taken or m.group("title") in _PRONOUNS else linker.find(message.text[start:end])
+        mention = None if taken or message.low[start:end] in _PRONOUNS else linker.find(message.text[start:end])
         if mention is not None and mention.exact and mention.certain:
             found.append(replace(mention, start=start, end=end, text=message.text[start:end]))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from agent.embedded.lexicon import (
     Descriptor,
 )
 from agent.embedded.message import Message, Token
+from agent.embedded.quantities import FOR_ADULTS
 from agent.embedded.vocabulary import Found, Vocabulary
 from agent.state import DialogueState
 from catalog.columns import NumberColumn
@@ -60,6 +62,7 @@ class Wishes:
         tentative = bool(re.match(r"(?:or |and |ok |hmm |well )*(?:maybe|perhaps)\b", message.low))
         replace = bool(_REPLACE.search(message.low)) or self._bare(found, message) or tentative
         groups: dict[tuple[str, bool], list[Found]] = {}
+        found = self._in_one_field(found)
         out = bool(_OUT.search(message.low))
         for hit in found:
             groups.setdefault((hit.field, out or message.negated(hit.start)), []).append(hit)
@@ -78,6 +81,21 @@ class Wishes:
             if hits[0].role == "origin":
                 changes += self._spoken(values, state)
         return changes
+
+    def _in_one_field(self, found: Sequence[Found]) -> Sequence[Found]:
+        """Several people named together are meant in one role, where there is one that all of them have."""
+        people = [hit for hit in found if hit.role in ("creator", "performer")]
+        if len({hit.field for hit in people}) < 2:
+            return found
+        roles: tuple[Role, ...] = ("performer", "creator")
+        for role in roles:
+            for field in self.catalog.schema.by_role(role):
+                names = [[self.vocabulary.people.get(key(v), {}).get(field.name) for v in hit.values] for hit in people]
+                if all(all(each) for each in names):
+                    return [
+                        replace(hit, field=field.name, role=role) if hit in people else hit for hit in found
+                    ]
+        return found
 
     def _spoken(self, nationalities: tuple[str, ...], state: DialogueState) -> list[Change]:
         """A nationality is meant for films of that language first, co-productions after."""
@@ -107,6 +125,9 @@ class Wishes:
             if np.count_nonzero(self.catalog.mask(both)) >= _ENOUGH:
                 return both
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
+        people = hits[0].role in ("creator", "performer") and not alternatives
+        if people and re.search(r"\band\b|\bwith\b|&", gap) and self.catalog.mask(separate).any():
+            return separate
         if alternatives or not np.count_nonzero(self.catalog.mask(separate)) >= _ENOUGH:
             # any of them will do, but the more of them the better
             return [either, *(c.model_copy(update={"hard": False}) for c in separate)]
@@ -243,6 +264,12 @@ class Wishes:
         """For small children the kind matters as well as the certificate."""
         if re.search(r"\b(?:is|are|'s) for (?:little )?(?:kids|children)\b", message.low):
             return []
+        if adults := FOR_ADULTS.search(message.low):
+            message.use(adults.start(), adults.end())
+            kinds = self._values(("family", "children", "kids"), ("genre",))
+            return [
+                Require(constraint=_constraint(field, "none_of", values, True, state)) for field, values in kinds.items()
+            ]
         if not _YOUNG.search(message.low) or message.negated(_YOUNG.search(message.low).start()):  # type: ignore[union-attr]
             return []
         if not re.search(r"\b(?:for|with|and)\b|friendly|old\b", message.low):
@@ -260,14 +287,18 @@ class Wishes:
             words = " ".join(t.low for t in phrase)
             theme = key(words)
             if message.negated(phrase[0].start):
-                if any(len(t.low) > 2 for t in phrase) and self._occurs(theme):
+                named = theme in self.vocabulary.keywords or theme.removesuffix("s") in self.vocabulary.keywords
+                if (named or _EXCLUDED.search(message.before(phrase[0].start))) and self._occurs(theme):
                     changes.append(Require(constraint=_constraint("about", "none_of", (theme,), True, state)))
-                else:
+                elif named:
                     changes.append(Wish(text=words, avoid=True))
             else:
-                kept.append((phrase[0].start, words))
+                known = any(key(t.low) in self.vocabulary.keywords for t in phrase)
                 if _is_theme(message, phrase):
+                    kept.append((phrase[0].start, words))
                     changes += self._themes(phrase, state)
+                elif known or theme in self.vocabulary.keywords:
+                    kept.append((phrase[0].start, words))
             message.use(phrase[0].start, phrase[-1].end)
         return changes, kept
 
@@ -308,6 +339,11 @@ def _moods(message: Message) -> Iterable[tuple[int, int, str, str, bool]]:
             yield m.start(), m.end(), name, name, False
 
 
+_EXCLUDED = re.compile(
+    r"\b(?:no|without|not (?:a|an|any|the)?|nothing (?:with|about|like)|except|any|about|with|avoid|of|or|nor|anything (?:with|about))"
+    r"\s+(?:a |an |the |any )?$"
+)
+"""What stands right before a theme that is not wanted; other words after a "not" are talk."""
 _THEME_BEFORE = re.compile(
     r"(?:\b(?:about|with|involving|featuring|set (?:in|on|at|during)|where|like|of|in|on|based on|has|have|and|or|maybe|some)"
     r"|,)\s+(?:a |an |the |some |lots? of |lot of |any |more )?$"

@@ -87,6 +87,8 @@ def condition_text(constraint: Constraint, catalog: Catalog) -> str:
     return short.describe(label, field.unit)
 
 
+_FEW = 3
+"""So many items compared are all named in the answer."""
 _MOST = 4
 """Values named of a long list."""
 _YEAR_WORDS = {"lt": "before", "le": "up to", "gt": "after", "ge": "since", "eq": "from"}
@@ -138,6 +140,9 @@ def _superlative(findings: Findings, items: list[dict[str, Any]], catalog: Catal
     value = value_text(catalog.value(best, field.name), field)
     word = {"duration": ("longest", "shortest"), "year": ("newest", "oldest"), "price": ("dearest", "cheapest")}
     name = word.get(field.role or "", (f"highest in {field.label}", f"lowest in {field.label}"))[0 if largest else 1]
+    if len(rows) <= _FEW:
+        others = [f"{catalog.label(r)}: {value_text(catalog.value(r, field.name), field)}" for r in known if r != best]
+        return f"The {name} is {catalog.label(best)}: {value}. {'; '.join(others)}".strip()
     missing = len(rows) - len(known)
     rest = f" For {missing} of them the catalog does not say." if missing else ""
     return f"The {name} is {catalog.label(best)}: {value}.{rest}"
