@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
-
-import numpy as np
 
 from agent.changes import (
     Change,
-    Drop,
     Feel,
     Focus,
     FocusPerson,
@@ -25,7 +21,6 @@ from agent.changes import (
     Size,
     Surprise,
     Wish,
-    apply,
     next_turn,
 )
 from agent.embedded import smalltalk as talk
@@ -35,15 +30,16 @@ from agent.embedded.lexicon import AROUND_ITEMS
 from agent.embedded.message import Message, clean
 from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, is_yes_or_no, read_question
+from agent.embedded.reading import Reading
 from agent.embedded.references import find_references, pronoun
 from agent.embedded.spelling import Spelling
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
+from agent.embedded.topics import new_theme, new_topic
 from agent.embedded.unknowns import meaningless, unknown_names
 from agent.embedded.vocabulary import Vocabulary
 from agent.embedded.wishes import Wishes
 from agent.embedded.wording import condition_text
 from agent.facts import listed
-from agent.relaxation import may_relax
 from agent.state import DialogueState
 from agent.understanding import Intent, Understanding
 from catalog.constraint import Constraint
@@ -64,22 +60,6 @@ _LIST = 3
 """Line ends from which on a message is a list, whose heading ("my top 12") asks for no number."""
 
 
-@dataclass
-class _Reading:
-    """What has been read of one message so far."""
-
-    message: Message
-    state: DialogueState
-    changes: list[Change] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-
-    def add(self, *changes: Change) -> None:
-        """Take changes on; later readers see the state they lead to."""
-        self.changes += changes
-        self.state = apply(changes, self.state)
-
-
 class Parser:
     """Reads messages for one workspace; `today` is what relative dates count from."""
 
@@ -94,7 +74,7 @@ class Parser:
     def parse(self, text: str, state: DialogueState) -> Understanding:
         """What a message means after what was said before; never raises for any text."""
         message = Message(self.spelling.correct(clean(text)))
-        reading = _Reading(message, next_turn(state))
+        reading = Reading(message, next_turn(state))
         early = self._about_the_talk(message, state)
         if early is not None:
             return early
@@ -126,8 +106,8 @@ class Parser:
         self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
         self._needs(message, mentions, reading)
-        self._new_topic(reading)
-        self._new_theme(reading)
+        new_topic(reading, self.catalog)
+        new_theme(reading, self.catalog)
         intent = self._intent(message, mentions, reading)
         missing = [r.missing for r in references if r.missing]
         reading.notes += [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
@@ -195,7 +175,7 @@ class Parser:
             return Asked("lookup", tuple(mentions.items))
         return None
 
-    def _question(self, asked: Asked, mentions: Mentions, reading: _Reading) -> Understanding:
+    def _question(self, asked: Asked, mentions: Mentions, reading: Reading) -> Understanding:
         """A question about items; what was said about them besides counts too."""
         if not is_yes_or_no(reading.message):
             felt = changes_of(mentions, bare=False, state=reading.state)
@@ -212,7 +192,7 @@ class Parser:
             unclear_titles=tuple(mentions.unclear),
         )
 
-    def _take_back(self, message: Message, reading: _Reading) -> bool:
+    def _take_back(self, message: Message, reading: Reading) -> bool:
         """Constraints that are withdrawn; the person is told which. True if the message takes anything back."""
         before = reading.state.constraints
         drops = read_drops(message, reading.state, self.vocabulary, self.catalog)
@@ -222,7 +202,7 @@ class Parser:
             reading.notes.append(f"I no longer ask for {listed([condition_text(c, self.catalog) for c in gone])}.")
         return bool(drops)
 
-    def _items(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
+    def _items(self, message: Message, mentions: Mentions, reading: Reading) -> None:
         """Feelings about items that were named or pointed at, or that "it" stands for."""
         state = reading.state
         if not mentions.items and not mentions.unclear:
@@ -251,7 +231,7 @@ class Parser:
                 message.use(reference.start, reference.end)
                 read_references(message, [reference], mentions)
 
-    def _needs(self, message: Message, mentions: Mentions, reading: _Reading) -> None:
+    def _needs(self, message: Message, mentions: Mentions, reading: Reading) -> None:
         """Constraints and wishes."""
         state = reading.state
         if (m := _SIZE.search(message.low)) and message.text.count("\n") < _LIST:
@@ -291,43 +271,6 @@ class Parser:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
 
-    def _new_theme(self, reading: _Reading) -> None:
-        """Where a new theme is nowhere in the films of people asked for earlier, those people go."""
-        turn, state = reading.state.turn, reading.state
-        themes = [c for c in state.constraints if c.turn == turn and c.field == "about" and not (c.hard or c.negative)]
-        roles = ("creator", "performer")
-        people = [c for c in state.hard if c.turn != turn and self.catalog.schema.field(c.field).role in roles]
-        people = [c for c in people if not c.negative]
-        rest = [c for c in state.hard if c not in people]
-        if not (themes and people) or self.catalog.mask([*state.hard, *themes]).any():
-            return
-        if self.catalog.mask([*rest, *themes]).any():
-            reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in people))
-            dropped = listed([condition_text(c, self.catalog) for c in people])
-            reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
-
-    def _new_topic(self, reading: _Reading) -> None:
-        """Where new conditions leave nothing of the old ones, the old ones were for another wish: they go."""
-        turn, state = reading.state.turn, reading.state
-        new = [c for c in state.hard if c.turn == turn]
-        old = [c for c in state.hard if c.turn != turn and may_relax(c, self.catalog)]
-        fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
-        allowed = np.ones(len(self.catalog), dtype=bool)
-        narrowing = bool(new) and not talk.MORE.search(reading.message.low)
-        out = state.barred if narrowing else state.excluded  # what was shown may be narrowed down
-        allowed[[self.catalog.row_of(i) for i in out if i in self.catalog]] = False
-        if not (fresh and old) or (self.catalog.mask(state.hard) & allowed).any():
-            return
-        gone: list[Constraint] = []
-        for constraint in old:
-            gone.append(constraint)
-            left = [c for c in state.hard if c not in gone]
-            if (self.catalog.mask(left) & allowed).any():
-                reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in gone))
-                dropped = listed([condition_text(c, self.catalog) for c in gone])
-                reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
-                return
-
     @staticmethod
     def _spend(message: Message) -> None:
         """Words of small talk say nothing about what is wanted."""
@@ -335,7 +278,7 @@ class Parser:
             for m in pattern.finditer(message.low):
                 message.use(m.start(), m.end())
 
-    def _intent(self, message: Message, mentions: Mentions, reading: _Reading) -> Intent:
+    def _intent(self, message: Message, mentions: Mentions, reading: Reading) -> Intent:
         low, state = message.low, reading.state
         said = bool([c for c in reading.changes if not isinstance(c, (Focus, FocusPerson, Size, Settle))])
         new = [c for c in reading.changes if isinstance(c, (Require, Wish))]
@@ -360,7 +303,12 @@ class Parser:
             return "recommend"
         if talk.GREETING.search(low):
             return "greet"
-        return "recommend" if any(isinstance(c, (Size, Settle)) for c in reading.changes) else "unclear"
+        if any(isinstance(c, (Size, Settle)) for c in reading.changes):
+            return "recommend"
+        if state.stated:
+            reading.notes.append("I did not catch that; this goes by what you said before.")
+            return "recommend"
+        return "unclear"
 
 
 def _asks_for_items(low: str) -> bool:

@@ -94,6 +94,8 @@ class Quantities:
                         if low <= 4 and high > 20:
                             low *= 60
                         yield Quantity(m.start(), m.end(), _constraint(field, "between", (low, high)))
+                elif op == "eq":
+                    yield Quantity(m.start(), m.end(), _constraint(field, "eq", value))
                 elif op == "around":
                     yield Quantity(m.start(), m.end(), _constraint(field, "between", (value - 15, value + 15)))
                 else:
@@ -299,6 +301,8 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(pattern), op)
         for pattern, op in (
             (rf"\bbetween (?:{a.replace(_MINUTES + ')', _MINUTES + '?)')}|(?P<an>\d+)) (?:and|to) (?:{b})\b", "between"),
+            (rf"\bexactly (?:{a})\b", "eq"),
+            (rf"\b(?P<an>[1-5]) ?(?:to|-|–) ?(?:{b})\b", "between"),
             (rf"\b(?P<an>\d{{2,3}}) ?(?:to|-|–) ?(?:{b})\b", "between"),
             (rf"(?<!\w)(?P<limit>{_UNDER})(?: about| around)? (?:{a})\b", "le"),
             (r"\b(?P<limit>max(?:imum)?|at most|under|less than|below) (?P<an>[4-9]\d|[12]\d\d)\b(?![\d.]| ?(?:[$€£%]|\w+s\b))", "le"),

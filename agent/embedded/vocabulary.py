@@ -28,7 +28,7 @@ _NAME_CUE = re.compile(
     r"(?:\bwith|\bby|\bstarring|\bstars|\bfeaturing|\bfrom|\bdirected by|\bdirector|\bfan of|\bmade by|\bactor|\bactress|"
     r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore|[,.])\s+(?:the )?$"
 )
-_STRONG_CUE = re.compile(r"(?:\bwith|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
+_STRONG_CUE = re.compile(r"(?:\bwith|\bwithout|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
 _NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
 _GENITIVE = re.compile(r"'s?$")
 _CLEAR = 3.0

@@ -65,7 +65,8 @@ class Wishes:
         found = self._in_one_field(found)
         out = bool(_OUT.search(message.low))
         for hit in found:
-            groups.setdefault((hit.field, out or message.negated(hit.start)), []).append(hit)
+            much = bool(re.search(r"\btoo\s+$", message.before(hit.start)))  # "too american"
+            groups.setdefault((hit.field, out or much or message.negated(hit.start)), []).append(hit)
         changes += [
             FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
         ]
