@@ -56,9 +56,13 @@ class SearchItems(Tool):
 
 
 def _share(soft: list[Constraint], found: Candidates, workspace: Workspace) -> np.ndarray:
-    """float64[k]: the share of soft constraints that each candidate meets, the newest ones counting double."""
+    """float64[k]: the share of soft constraints that each candidate meets.
+
+    The newest count double, and so do themes: "a funny heist film" is a heist film before it is a funny one.
+    """
     newest = max(c.turn for c in soft)
-    weights = np.array([2.0 if c.turn == newest else 1.0 for c in soft])
+    themes = {field.name for field in workspace.catalog.schema.by_role("about")}
+    weights = np.array([(2.0 if c.turn == newest else 1.0) * (2.0 if c.field in themes else 1.0) for c in soft])
     held = np.array([workspace.catalog.mask([c])[found.rows] for c in soft], dtype=np.float64)
     return np.asarray(weights @ held / weights.sum())
 
