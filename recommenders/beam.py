@@ -4,20 +4,35 @@ Knows a trie, keys per node and one query per level. Does not know where they co
 
 A node's probability is a softmax over its siblings, all of them: the candidate set only decides which nodes are
 walked. So a beam's scores are the model's own log-probabilities, equal to those of `score_all`.
+
+A plain beam is weak inside a small set: it ranks a prefix by all items below it, allowed or not. Here more prefixes are
+kept where few allowed items are below them, and before the siblings of a prefix are scored (the dear part) its allowed
+children are weighed by an upper bound: the log of the softmax's sum is convex in the query, so its tangent at the query
+0 is never above it. Only the prefixes of the most promising children are expanded.
+
+Source for the groups: Vijayakumar et al., "Diverse beam search", AAAI 2018, with the penalty on first codes and the
+likeness of their keys.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from recommenders.recommender import Mask, Vector
-from recommenders.trie import Nodes, Trie
+from recommenders.trie import Counts, Nodes, Trie
 
 WIDTH = 20
-EXACT = 200  # candidate sets up to this size are searched without pruning
+PENALTY = 1.0  # nats an item of a later group loses for each item chosen before under its first code
+_SPARE = 2  # children whose prefixes are expanded, per beam: bounds are not in quite the right order
+_REACH = 4  # prefixes kept per beam, where few allowed items are below them
+_ROWS = 1_000  # allowed items below the prefixes kept: what looking ahead may cost
+_WORTH = 512  # siblings from which on looking ahead is quicker than scoring them all
+_CHUNK = 4_096  # prefixes whose tangents are made at once
+
+Found = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +42,7 @@ class Head:
     trie: Trie
     keys: tuple[Vector, ...]
     bias: tuple[Vector, ...]
+    _tangents: dict[int, tuple[Vector, Vector]] = field(default_factory=dict, init=False, repr=False)
 
     def score_all(self, queries: Sequence[Vector]) -> Vector:
         """Log-probability of every item: queries[l] is float32[..., q] -> float32[..., n] in order of rows."""
@@ -40,48 +56,150 @@ class Head:
         return total[..., self.trie.leaf_of_row]
 
     def search(
-        self, queries: Sequence[Vector], allowed: Mask | None, wanted: int, width: int = WIDTH
-    ) -> list[tuple[int, float]]:
+        self,
+        queries: Sequence[Vector],
+        allowed: Mask | None,
+        wanted: int,
+        width: int = WIDTH,
+        handicap: Vector | None = None,
+    ) -> Found:
         """The `wanted` likeliest rows of `allowed` (bool[n], None: all) with log-probabilities, best first.
 
-        Every row is allowed, none repeats, and as many come back as are wanted and allowed. Sets of at most 200 rows
-        are searched whole; beyond that the beam (at least `width`, doubled while it comes back short) may miss some.
+        Every row is allowed, none repeats, and as many come back as are wanted and allowed: every prefix kept leads to
+        an allowed row. The beam (`width`, or `wanted` if larger) loses nothing in sets of up to twice its width, and
+        may miss some of a larger one. handicap: float32[nodes of level 1], nats >= 0 taken off below a first code for
+        the order, not off the log-probabilities given.
         """
-        masks = self.trie.masks(allowed) if allowed is not None else None
-        available = int(masks[-1].sum()) if masks else len(self.trie.row_of_leaf)
+        available = len(self.trie.row_of_leaf) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(wanted, available)
         if wanted <= 0:
             return []
-        beam = max(width, wanted) if masks is None or available > EXACT else available
-        while True:
-            leaves, scores = self._walk(queries, masks, beam)
-            if len(leaves) >= wanted:
-                rows = self.trie.row_of_leaf[leaves[:wanted]]
-                return list(zip(rows.tolist(), scores[:wanted].tolist(), strict=True))
-            beam *= 2
+        counts = None if allowed is None else self.trie.counts(allowed)
+        leaves, scores = _Walk(self, counts, max(width, wanted), handicap).run(queries)
+        rows = self.trie.row_of_leaf[leaves[:wanted]]
+        if handicap is not None:
+            scores = scores[:wanted] + handicap[self.trie.ancestors(rows)[0]]
+        return list(zip(rows.tolist(), scores[:wanted].tolist(), strict=True))
 
-    def _walk(self, queries: Sequence[Vector], masks: tuple[Mask, ...] | None, beam: int) -> tuple[Nodes, Vector]:
-        """Level by level: expand, score all siblings, drop what is not allowed, keep the `beam` best."""
+    def search_diverse(
+        self, queries: Sequence[Vector], allowed: Mask | None, wanted: int, groups: int, penalty: float = PENALTY
+    ) -> Found:
+        """As `search`, chosen by `groups` beams (at least 1) one after the other, best first.
+
+        Each takes an equal part of `wanted` out of what is left. An item of a later one counts `penalty` nats less for
+        every item chosen before under the same first code, and under another one as much less as the cosine of the two
+        codes' keys, where above 0. The first group's items are the best of `search`; one group is `search`.
+        """
+        likeness = self.keys[0] / np.maximum(np.linalg.norm(self.keys[0], axis=1, keepdims=True), 1e-9)
+        left = np.ones(len(self.trie.row_of_leaf), np.bool_) if allowed is None else allowed.copy()
+        handicap = np.zeros(len(likeness), np.float32)
+        found: Found = []
+        for group in range(groups):
+            part = (wanted - len(found)) // (groups - group)
+            chosen = self.search(queries, left, part, handicap=handicap)
+            found += chosen
+            rows = np.array([row for row, _ in chosen], dtype=np.int64)
+            left[rows] = False
+            used = self.trie.ancestors(rows)[0]
+            handicap = handicap + np.float32(penalty) * np.maximum(likeness @ likeness[used].T, 0).sum(axis=1)
+        return sorted(found, key=lambda item: -item[1])
+
+    def floors(self, level: int, nodes: Nodes, query: Vector) -> Vector:
+        """Lower bounds of the log-sum-exp of the logits of the children of `nodes` of `level`, float32[nodes]."""
+        tangent = self._tangents.get(level)
+        if tangent is None:
+            tangent = self._tangents[level] = self._tangent(level)
+        means, sums = tangent
+        return np.asarray(means[nodes] @ query + sums[nodes], dtype=np.float32)
+
+    def _tangent(self, level: int) -> tuple[Vector, Vector]:
+        """Value and slope of every log-sum-exp at the query 0: the children's mean key weighed by their biases."""
+        starts, parents, bias = self.trie.starts[level], self.trie.parents[level], self.bias[level]
+        steps = _log_softmax(bias, starts[:-1], parents)
+        weights = np.exp(steps)[:, None]
+        means = [
+            np.add.reduceat(weights[low:high] * self.keys[level][low:high], bounds - low, axis=0)
+            for bounds, low, high in (
+                (starts[begin:-1][:_CHUNK], starts[begin], starts[min(begin + _CHUNK, len(starts) - 1)])
+                for begin in range(0, len(starts) - 1, _CHUNK)
+            )
+        ]
+        return np.concatenate(means, dtype=np.float32), (bias - steps)[starts[:-1]]
+
+
+class _Walk:
+    """One way down the trie."""
+
+    def __init__(self, head: Head, counts: tuple[Counts, ...] | None, beam: int, handicap: Vector | None) -> None:
+        self.head, self.trie, self.counts, self.beam, self.handicap = head, head.trie, counts, beam, handicap
+
+    def run(self, queries: Sequence[Vector]) -> tuple[Nodes, Vector]:
+        """The leaves reached, best first, and their scores less the handicap."""
         nodes, scores = np.zeros(1, np.int64), np.zeros(1, np.float32)
         for level, query in enumerate(queries):
-            low, high = self.trie.starts[level][nodes], self.trie.starts[level][nodes + 1]
-            sizes = high - low
-            begin = np.cumsum(sizes) - sizes
-            source = np.repeat(np.arange(len(nodes)), sizes)
-            children = np.arange(len(source)) + (low - begin)[source]
-            logits = self.keys[level][children] @ query + self.bias[level][children]
-            totals = scores[source] + _log_softmax(logits, begin, source)
-            if masks is not None:
-                kept = masks[level][children]
-                children, totals = children[kept], totals[kept]
-            best = _best(totals, beam)
-            nodes, scores = children[best], totals[best]
+            ahead = self._look(level, nodes, scores, query)
+            nodes, scores = self._expand(level, nodes, scores, query) if ahead is None else ahead
+            if level == 0 and self.handicap is not None:
+                scores = scores - self.handicap[nodes]
+            nodes, scores = self._keep(level, nodes, scores)
         return nodes, scores
+
+    def _expand(self, level: int, nodes: Nodes, scores: Vector, query: Vector) -> tuple[Nodes, Vector]:
+        """All allowed children of `nodes` (of `level`) with their scores: every sibling is scored."""
+        low, high = self.trie.starts[level][nodes], self.trie.starts[level][nodes + 1]
+        sizes = high - low
+        ends = np.cumsum(sizes)
+        begin = ends - sizes
+        source = np.repeat(np.arange(len(nodes)), sizes)
+        children = np.arange(ends[-1]) + (low - begin)[source]
+        logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
+        totals = scores[source] + _log_softmax(logits, begin, source)
+        if self.counts is None:
+            return children, totals
+        kept = np.flatnonzero(self.counts[level][children] > 0)
+        return children[kept], totals[kept]
+
+    def _look(self, level: int, nodes: Nodes, scores: Vector, query: Vector) -> tuple[Nodes, Vector] | None:
+        """The children of those `nodes` that have the most promising ones; None where looking ahead would not pay."""
+        if self.counts is None or level == 0:
+            return None
+        starts = self.trie.starts[level]
+        siblings = int((starts[nodes + 1] - starts[nodes]).sum())
+        if siblings < _WORTH:
+            return None
+        slot = np.full(len(starts) - 1, -1)
+        slot[nodes] = np.arange(len(nodes))
+        children = np.flatnonzero(self.counts[level] > 0)
+        above = slot[self.trie.parents[level][children]]
+        inside = np.flatnonzero(above >= 0)
+        if 2 * len(inside) > siblings:
+            return None
+        children, above = children[inside], above[inside]
+        logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
+        bounds = scores[above] + np.minimum(logits - self.head.floors(level, nodes, query)[above], 0)
+        taken = np.zeros(len(nodes), np.bool_)
+        taken[above[_best(bounds, _SPARE * self.beam)]] = True
+        return self._expand(level, nodes[taken], scores[taken], query)
+
+    def _keep(self, level: int, nodes: Nodes, scores: Vector) -> tuple[Nodes, Vector]:
+        """At the last level the `beam` best; above, at least as many, more while few allowed items are below them."""
+        if level == self.trie.depth - 1:
+            kept = _best(scores, self.beam)
+            return nodes[kept], scores[kept]
+        if self.counts is None:
+            below = self.trie.leaves[level][nodes + 1] - self.trie.leaves[level][nodes]
+        else:
+            below = self.counts[level][nodes]
+        order = _best(scores, _REACH * self.beam)
+        light = np.searchsorted(np.cumsum(below[order]), _ROWS, side="right")
+        kept = order[: max(self.beam, int(light))]
+        return nodes[kept], scores[kept]
 
 
 def _log_softmax(logits: Vector, begin: Nodes, segment: Nodes) -> Vector:
     """log softmax over the last axis within contiguous segments: starts int64[s], segment of each entry int64[m]."""
-    shifted = logits - np.maximum.reduceat(logits, begin, axis=-1)[..., segment]
+    highest = np.maximum.reduceat(logits, begin, axis=-1)
+    shifted = logits - highest[..., segment]
     sums = np.add.reduceat(np.exp(shifted), begin, axis=-1)
     return np.asarray(shifted - np.log(sums)[..., segment], dtype=np.float32)
 

@@ -160,7 +160,7 @@ def _write(
     interactions.save(folder / INTERACTIONS)
     vectors = encoder.encode([catalog.text(row) for row in range(len(catalog))], progress)
     np.save(folder / VECTORS, vectors, allow_pickle=False)
-    items = ItemData(vectors, catalog.popularity)
+    items = ItemData.of(catalog, vectors)
     metrics = train_recommenders(interactions, items, seed=seed, folder=folder / MODELS, progress=progress)
     manifest = Manifest(
         parley_version=version("parley"),

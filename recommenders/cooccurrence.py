@@ -20,6 +20,7 @@ from recommenders.popularity import popularity_scores
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Recommender, Vector, check_growth
+from recommenders.split import Split
 from recommenders.storage import Array, load_model, save_model
 
 WINDOW = 5
@@ -43,8 +44,17 @@ class Cooccurrence(Recommender):
         self.metrics: dict[str, float] = {"pairs": float(len(columns))}
 
     @classmethod
-    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
-        """Count pairs; the seed changes nothing."""
+    def fit(
+        cls,
+        interactions: Interactions,
+        items: ItemData,
+        *,
+        seed: int,
+        progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
+        """Count pairs; seed and validation change nothing."""
         liked = interactions.values > 0
         sources, targets, weights = _pairs(interactions.users[liked], interactions.items[liked])
         n = len(items)

@@ -72,6 +72,8 @@ class GenerativeRetriever(Recommender):
         *,
         seed: int,
         progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
         ranker: SequentialRanker | None = None,
     ) -> Self:
         """Start from the trunk of `ranker` (fitted on the same events and seed; fitted here if None), cluster items by
@@ -87,7 +89,7 @@ class GenerativeRetriever(Recommender):
             )
             torch.manual_seed(seed)
             network = TrieNetwork(trunk, Trie.build(ids.codes))
-            metrics = train(
+            curve = train(
                 network,
                 [
                     {"params": list(trunk.parameters()), "lr": _TRUNK_RATE},
@@ -102,7 +104,7 @@ class GenerativeRetriever(Recommender):
             )
             place_unseen(trunk, split.train.counts())
             model = cls(network, ids, ranker.projection, ranker.popularity)
-        model.metrics = metrics | {f"ids_{key}": value for key, value in ids.report().items()}
+        model.metrics = (curve[-1] if curve else {}) | {f"ids_{key}": value for key, value in ids.report().items()}
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
@@ -111,13 +113,17 @@ class GenerativeRetriever(Recommender):
         return self._flat(wish) if queries is None else self.head.score_all(queries)
 
     def generate(
-        self, profile: UserProfile, *, mask: Mask | None, k: int, wish: Vector | None = None
+        self, profile: UserProfile, *, mask: Mask | None, k: int, wish: Vector | None = None, groups: int = 1
     ) -> list[tuple[int, float]]:
         """The k likeliest rows inside `mask` (bool[n], None: all) with log-probabilities, best first, none twice.
 
         A beam search whose dead ends are cut before they are scored; fewer than k only where the mask allows fewer.
+        With more than one group, beams one after the other that avoid the kinds of items chosen before: a more varied
+        slate, less likely as a whole. An empty profile has no groups: it is answered by popularity.
         """
         queries = self._queries(profile, wish)
+        if queries is not None and groups > 1:
+            return self.head.search_diverse(queries, mask, k, groups)
         if queries is not None:
             return self.head.search(queries, mask, k)
         rows = np.arange(len(self.popularity)) if mask is None else np.flatnonzero(mask)

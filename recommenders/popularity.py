@@ -14,6 +14,7 @@ from catalog.interactions import Interactions
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Recommender, Vector, check_growth
+from recommenders.split import Split
 from recommenders.storage import load_model, save_model
 
 _PRIOR = 0.5  # the catalog's figure counts at most this much: it orders items that have equally many events
@@ -38,8 +39,17 @@ class Popularity(Recommender):
         self.metrics: dict[str, float] = {}
 
     @classmethod
-    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
-        """Count; the seed changes nothing."""
+    def fit(
+        cls,
+        interactions: Interactions,
+        items: ItemData,
+        *,
+        seed: int,
+        progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
+        """Count; seed and validation change nothing."""
         progress(cls.name, 1, 1)
         return cls(popularity_scores(interactions, items))
 

@@ -6,7 +6,7 @@ Knows the contract and what a model may see of a catalog. Does not know any mode
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -15,8 +15,11 @@ import numpy.typing as npt
 
 from catalog.errors import CatalogError
 from catalog.interactions import Interactions
+from catalog.table import Catalog
+from recommenders.attributes import Attributes
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
+from recommenders.split import Split
 
 Vector = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -27,20 +30,32 @@ class ItemData:
     """What every model may see of the catalog; row i is item i.
 
     vectors: float32[n, d], text vectors of unit norm. popularity: float64[n], the catalog's own figure (votes,
-    sales), at least 0 and 0 where unknown.
+    sales), at least 0 and 0 where unknown. attributes: which items share kinds and makers.
     """
 
     vectors: Vector
     popularity: npt.NDArray[np.float64]
+    attributes: Attributes = field(default_factory=Attributes)
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not fit together; raises CatalogError."""
+        if not self.attributes.names:
+            object.__setattr__(self, "attributes", Attributes.none(len(self.vectors)))
+        if len(self.attributes) != len(self.vectors):
+            raise CatalogError(
+                f"attributes of {len(self.attributes)} items do not fit {len(self.vectors)} item vectors"
+            )
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.popularity):
             raise CatalogError(
                 f"item vectors {self.vectors.shape} and popularity {self.popularity.shape} do not fit together"
             )
         clean = np.maximum(np.nan_to_num(self.popularity.astype(np.float64)), 0)
         object.__setattr__(self, "popularity", clean)
+
+    @classmethod
+    def of(cls, catalog: Catalog, vectors: Vector) -> Self:
+        """What models see of `catalog`, whose texts have `vectors`."""
+        return cls(vectors, catalog.popularity, Attributes.of(catalog))
 
     def __len__(self) -> int:
         """How many items."""
@@ -55,8 +70,22 @@ class Recommender(ABC):
 
     @classmethod
     @abstractmethod
-    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
-        """Learn from events; equal input and seed give equal scores. Must work when there are no events."""
+    def fit(
+        cls,
+        interactions: Interactions,
+        items: ItemData,
+        *,
+        seed: int,
+        progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
+        """Learn from events; equal input and seed give equal scores. Must work when there are no events.
+
+        `validation`: held-out events, none of them in `interactions`, that may decide when to stop learning; without
+        them a model that needs some holds out its own. `checkpoint`: a file in which a model that learns for long may
+        keep where it stands, to go on from there to the same result after a kill; it removes it at the end.
+        """
 
     @abstractmethod
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:

@@ -54,7 +54,16 @@ class SequentialRanker(Recommender):
         self._bias: Vector = trunk.bias.detach().numpy().copy()
 
     @classmethod
-    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
+    def fit(
+        cls,
+        interactions: Interactions,
+        items: ItemData,
+        *,
+        seed: int,
+        progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
         """Train until the held-out last events of some people stop improving."""
         with use_threads(training_threads(len(interactions), len(items))):
             projection = TextProjection.fit(items.vectors)
@@ -65,7 +74,7 @@ class SequentialRanker(Recommender):
             size = TrunkSize.for_data(len(items), len(interactions))
             trunk = Trunk(size, torch.from_numpy(projection(items.vectors)), torch.from_numpy(popularity))
             seen = torch.from_numpy(np.flatnonzero(counts))
-            metrics = train(
+            curve = train(
                 trunk,
                 [{"params": list(trunk.parameters()), "lr": _RATE}],
                 _loss(trunk, seen),
@@ -77,7 +86,7 @@ class SequentialRanker(Recommender):
             )
             place_unseen(trunk, counts)
             model = cls(trunk, projection, popularity)
-        model.metrics = metrics
+        model.metrics = curve[-1] if curve else {}
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:

@@ -19,19 +19,22 @@ from recommenders.profile import UserProfile
 class Split:
     """`train` to learn from; person j is known by `profiles[j]` and should be given rows `targets[j]`.
 
-    Targets are unique, never empty and never in the history of the profile.
+    Targets are unique and never empty. `masked`: rows of a history are left out of its ranking, and then no target is
+    in the history; else buying again counts.
     """
 
     train: Interactions
     profiles: tuple[UserProfile, ...]
     targets: tuple[npt.NDArray[np.int64], ...]
+    masked: bool = True
 
     def sample(self, size: int, seed: int) -> Split:
         """At most `size` of the people, drawn with `seed`, in the same order; `train` stays whole."""
         if len(self.profiles) <= size:
             return self
         chosen = np.sort(np.random.default_rng(seed).choice(len(self.profiles), size, replace=False))
-        return Split(self.train, tuple(self.profiles[j] for j in chosen), tuple(self.targets[j] for j in chosen))
+        profiles, targets = tuple(self.profiles[j] for j in chosen), tuple(self.targets[j] for j in chosen)
+        return Split(self.train, profiles, targets, self.masked)
 
 
 def leave_last_out(interactions: Interactions, only: npt.NDArray[np.bool_] | None = None) -> Split:

@@ -12,6 +12,7 @@ import numpy as np
 from recommenders.recommender import Vector
 
 DIMENSIONS = 128
+_ROWS = 65_536  # rows that are centred at once: a copy of a large catalog's vectors would be the most a build takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +29,11 @@ class TextProjection:
         The sign of an axis is fixed (its largest entry is positive), so equal input gives equal output.
         """
         center = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
-        spread = (vectors - center).astype(np.float64)
-        _, axes = np.linalg.eigh(spread.T @ spread)
+        products = np.zeros((vectors.shape[1], vectors.shape[1]))
+        for start in range(0, len(vectors), _ROWS):
+            spread = (vectors[start : start + _ROWS] - center).astype(np.float64)
+            products += spread.T @ spread
+        _, axes = np.linalg.eigh(products)
         axes = axes[:, ::-1][:, : min(DIMENSIONS, vectors.shape[1])]
         largest = np.abs(axes).argmax(axis=0)
         axes = axes * np.sign(axes[largest, np.arange(axes.shape[1])])
@@ -37,6 +41,9 @@ class TextProjection:
 
     def __call__(self, vectors: Vector) -> Vector:
         """float32[n, d] or float32[d] -> float32[n, p] or float32[p], unit norm; what is all center stays zero."""
+        if len(vectors) > _ROWS and vectors.ndim == 2:
+            parts = [self(vectors[start : start + _ROWS]) for start in range(0, len(vectors), _ROWS)]
+            return np.concatenate(parts)
         flat = (vectors - self.center) @ self.axes
         norms = np.linalg.norm(flat, axis=-1, keepdims=True)
         return np.asarray(flat / np.maximum(norms, 1e-6), dtype=np.float32)

@@ -16,6 +16,7 @@ from recommenders.popularity import popularity_scores
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Recommender, Vector, check_growth
+from recommenders.split import Split
 from recommenders.storage import load_model, save_model
 
 DECAY = 0.6
@@ -39,8 +40,17 @@ class TextSimilarity(Recommender):
         self.metrics: dict[str, float] = {}
 
     @classmethod
-    def fit(cls, interactions: Interactions, items: ItemData, *, seed: int, progress: Progress) -> Self:
-        """Keep the vectors; the seed changes nothing."""
+    def fit(
+        cls,
+        interactions: Interactions,
+        items: ItemData,
+        *,
+        seed: int,
+        progress: Progress,
+        validation: Split | None = None,
+        checkpoint: Path | None = None,
+    ) -> Self:
+        """Keep the vectors; seed and validation change nothing."""
         progress(cls.name, 1, 1)
         return cls(items.vectors, popularity_scores(interactions, items))
 

@@ -7,9 +7,12 @@ Every random draw comes from the seed, so equal input gives equal weights on one
 from __future__ import annotations
 
 import copy
+import itertools
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,11 +20,15 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from recommenders.checkpoint import Standing, fingerprint, load_checkpoint, save_checkpoint
 from recommenders.progress import Progress
 from recommenders.trunk import POSITIONS
 
 Rows = npt.NDArray[np.int64]
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+_CLIP = 5.0
+_SAVE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -57,46 +64,124 @@ def train(
     *,
     seed: int,
     progress: Callable[[int, int], None],
-) -> dict[str, float]:
+    checkpoint: Path | None = None,
+) -> list[dict[str, float]]:
     """Lower `loss(rows, targets, real)` until `quality()` stops rising; leaves the best weights in `network`.
 
     groups: the optimizer's parameter groups with their rates. rows: int64[b, l] padded on the right; targets:
-    int64[m], the next row at each real position; real: bool[b, l]. Returns epochs run, the last training loss and
-    the best quality. Without a single pair of events it does nothing.
+    int64[m], the next row at each real position; real: bool[b, l]. Returns the curve: per epoch its number, the mean
+    training loss and the quality after it. Without a single pair of events it does nothing.
+
+    With `checkpoint` (a file) the state is written about once a minute, a run of the same data, seed and schedule
+    goes on from there to the same result, and the file is removed at the end.
     """
-    rng = np.random.default_rng(seed)
-    torch.manual_seed(seed)
-    pairs = sum(max(len(sequence) - 1, 0) for sequence in sequences)
-    if pairs == 0:
-        return {"epochs": 0.0, "loss": 0.0, "validation": 0.0}
-    optimizer = torch.optim.AdamW(groups, weight_decay=schedule.decay)
-    steps = schedule.epochs * math.ceil(pairs / schedule.positions)
-    timetable = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _warm_cosine(step, steps))
-    best, best_weights, since, mean = quality(), copy.deepcopy(network.state_dict()), 0, 0.0
-    for epoch in range(schedule.epochs):
-        network.train()
-        losses = []
-        for rows, targets, real in _batches(sequences, schedule.positions, rng):
-            optimizer.zero_grad(set_to_none=True)
-            value = loss(rows, targets, real)
-            value.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
-            timetable.step()
-            losses.append(float(value.detach()))
-        mean = float(np.mean(losses))
-        reached = quality()
-        progress(epoch + 1, schedule.epochs)
-        if reached >= best:  # equal counts as better: where a figure cannot rise, more learning makes it surer
-            best, best_weights, since = reached, copy.deepcopy(network.state_dict()), 0
+    run = _Run(network, groups, loss, quality, sequences, schedule, seed, progress, checkpoint)
+    return run.finish() if run.pairs else []
+
+
+class _Run:
+    """One training from start, or from its checkpoint, to end."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        groups: list[dict[str, Any]],
+        loss: Loss,
+        quality: Callable[[], float],
+        sequences: Sequence[npt.NDArray[Any]],
+        schedule: Schedule,
+        seed: int,
+        progress: Callable[[int, int], None],
+        checkpoint: Path | None,
+    ) -> None:
+        self.network, self.loss, self.quality, self.sequences = network, loss, quality, sequences
+        self.schedule, self.seed, self.progress, self.checkpoint = schedule, seed, progress, checkpoint
+        self.pairs = sum(max(len(sequence) - 1, 0) for sequence in sequences)
+        self.optimizer = torch.optim.AdamW(_decayed(groups, schedule.decay))
+        self.rates = [float(group["lr"]) for group in self.optimizer.param_groups]
+        self.steps = math.ceil(self.pairs / schedule.positions)  # of one epoch, about
+        facts = [asdict(schedule), seed, self.rates, [list(value.shape) for value in network.state_dict().values()]]
+        self.name = fingerprint(sequences, facts) if checkpoint else ""
+
+    def finish(self) -> list[dict[str, float]]:
+        standing = self._begin()
+        while standing.epoch < self.schedule.epochs and standing.since < self.schedule.patience:
+            self._epoch(standing)
+            self._judge(standing)
+        self.network.load_state_dict(standing.weights)
+        self.network.eval()
+        if self.checkpoint:
+            self.checkpoint.unlink(missing_ok=True)
+        self.progress(1, 1)
+        return standing.curve
+
+    def _begin(self) -> Standing:
+        standing = None
+        if self.checkpoint:
+            standing = load_checkpoint(self.checkpoint, self.network, self.optimizer, self.name)
+        if standing is None:
+            torch.manual_seed(self.seed)
+            standing = Standing(best=self.quality(), weights=copy.deepcopy(self.network.state_dict()))
+        self.saved = time.monotonic()
+        return standing
+
+    def _epoch(self, standing: Standing) -> None:
+        """The steps of the epoch that are not done yet."""
+        self.network.train()
+        rng = np.random.default_rng([self.seed, standing.epoch])
+        batches = _batches(self.sequences, self.schedule.positions, rng)
+        for rows, targets, real in itertools.islice(batches, standing.step, None):
+            self._step(standing.epoch * self.steps + standing.step, rows, targets, real, standing)
+            standing.step += 1
+            done = min(standing.epoch * self.steps + standing.step, self.schedule.epochs * self.steps - 1)
+            self.progress(done, self.schedule.epochs * self.steps)
+            if self.checkpoint and time.monotonic() - self.saved > _SAVE_SECONDS:
+                self._save(standing)
+
+    def _step(self, number: int, rows: Tensor, targets: Tensor, real: Tensor, standing: Standing) -> None:
+        factor = _warm_cosine(number, self.schedule.epochs * self.steps)
+        for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
+            group["lr"] = rate * factor
+        self.optimizer.zero_grad(set_to_none=True)
+        value = self.loss(rows, targets, real)
+        value.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
+        self.optimizer.step()
+        standing.losses.append(float(value.detach()))
+
+    def _judge(self, standing: Standing) -> None:
+        """Close an epoch: measure, keep the best weights, write them down."""
+        reached = self.quality()
+        standing.epoch += 1
+        mean = float(np.mean(standing.losses))
+        standing.curve.append({"epoch": float(standing.epoch), "loss": mean, "validation": reached})
+        standing.step, standing.losses = 0, []
+        if reached >= standing.best:  # equal counts as better: where a figure cannot rise, more learning makes it surer
+            standing.best, standing.since = reached, 0
+            standing.weights = copy.deepcopy(self.network.state_dict())
         else:
-            since += 1
-        if since >= schedule.patience:
-            break
-    network.load_state_dict(best_weights)
-    network.eval()
-    progress(schedule.epochs, schedule.epochs)
-    return {"epochs": float(epoch + 1), "loss": mean, "validation": best}
+            standing.since += 1
+        if self.checkpoint:
+            self._save(standing)
+
+    def _save(self, standing: Standing) -> None:
+        assert self.checkpoint is not None
+        save_checkpoint(self.checkpoint, standing, self.network, self.optimizer, self.name)
+        self.saved = time.monotonic()
+
+
+def _decayed(groups: list[dict[str, Any]], decay: float) -> list[dict[str, Any]]:
+    """Weight decay for matrices only: biases, norms and scalars are not what overfits."""
+    out = []
+    for group in groups:
+        parts = [p for p in group["params"] if p.ndim >= 2], [p for p in group["params"] if p.ndim < 2]
+        rest = {name: value for name, value in group.items() if name != "params"}
+        out += [
+            {**rest, "params": part, "weight_decay": weight}
+            for part, weight in zip(parts, (decay, 0.0), strict=True)
+            if part
+        ]
+    return out
 
 
 def stage(progress: Progress, name: str) -> Callable[[int, int], None]:

@@ -93,7 +93,7 @@ class Workspace:
         catalog = load_catalog(folder, interactions)
         vectors = _load_vectors(folder / VECTORS, len(catalog))
         _serve_on_one_thread()
-        return cls(folder, manifest, catalog, interactions, ItemData(vectors, catalog.popularity), encoder=encoder)
+        return cls(folder, manifest, catalog, interactions, ItemData.of(catalog, vectors), encoder=encoder)
 
     def encode(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of a text, float32[d] of unit norm, read-only; the last 1,024 texts are remembered.

@@ -139,6 +139,19 @@ class TestGenerativeRetriever(RecommenderContract):
             rows = [row for row, _ in model.generate(profile, mask=None, k=ITEMS + 5)]
             assert sorted(rows) == list(range(ITEMS))
 
+    def test_groups_vary_a_slate_inside_the_mask(self, model: GenerativeRetriever) -> None:
+        mask = np.arange(ITEMS) % 3 > 0
+        plain = model.generate(profile_of(0), mask=mask, k=6)
+        varied = model.generate(profile_of(0), mask=mask, k=6, groups=6)
+        assert all(mask[row] for row, _ in varied)
+        assert len({row for row, _ in varied}) == 6
+        assert varied[0] == plain[0]
+        codes = [{int(model.ids.codes[row, 0]) for row, _ in slate} for slate in (plain, varied)]
+        assert len(codes[1]) >= len(codes[0])
+        scores = model.score(profile_of(0))
+        np.testing.assert_allclose([score for _, score in varied], scores[[row for row, _ in varied]], atol=1e-4)
+        assert model.generate(UserProfile(), mask=mask, k=6, groups=6) == model.generate(UserProfile(), mask=mask, k=6)
+
     def test_new_items_can_be_generated(self, model: GenerativeRetriever, tmp_path: Path) -> None:
         model.save(tmp_path / "m")
         grown = GenerativeRetriever.load(tmp_path / "m", checkerboard_items(ITEMS + 4))

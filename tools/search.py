@@ -13,6 +13,7 @@ from pydantic import Field
 from catalog.constraint import Constraint
 from recommenders.workspace import Workspace
 from tools.candidates import Candidates
+from tools.scores import products
 from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _AVOIDED = 0.5
@@ -89,10 +90,10 @@ def word_scores(workspace: Workspace, words: str) -> np.ndarray:
 
 def wish_scores(workspace: Workspace, wish: str, avoid: str, candidates: Candidates) -> np.ndarray:
     """float32[k]: cosine of the wish with each candidate's text, less half that of what to avoid."""
-    vectors = workspace.items.vectors[candidates.rows]
+    vectors, rows = workspace.items.vectors, candidates.rows
     total = np.zeros(len(candidates), dtype=np.float32)
     if wish:
-        total += vectors @ workspace.encode(wish)
+        total += products(vectors, rows, workspace.encode(wish))
     if avoid:
-        total -= _AVOIDED * (vectors @ workspace.encode(avoid))
+        total -= _AVOIDED * products(vectors, rows, workspace.encode(avoid))
     return total

@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from recommenders.profile import UserProfile
-from tools.scores import standardised
+from tools.scores import products, standardised
 from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _TOGETHER = 0.5
@@ -42,7 +42,7 @@ class SimilarItems(Tool):
         if not len(kept):
             return ToolResult(kept, "nothing to compare")
         centre = workspace.items.vectors[rows].mean(axis=0)
-        score = standardised(workspace.items.vectors[kept.rows] @ centre)
+        score = standardised(products(workspace.items.vectors, kept.rows, centre))
         together = workspace.recommenders.get("cooccurrence")
         if together is not None:
             raw = together.score(UserProfile(history=tuple(rows)))[kept.rows]

@@ -54,6 +54,7 @@ class BeautyReader(Reader):
             noun="product",
             plural="products",
             notes=("the data has no titles; they are made from the ids",),
+            holdout="last event",
         )
 
 

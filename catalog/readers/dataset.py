@@ -25,6 +25,9 @@ Overrides = Mapping[str, Mapping[str, object]]
 """What is said about columns instead of guessed: column name -> {"kind", "role", "unit", "synonyms"}."""
 
 
+Holdout = Literal["last fifth", "last event", "given cases"]
+
+
 class Event(NamedTuple):
     """One user met one item."""
 
@@ -34,6 +37,15 @@ class Event(NamedTuple):
     """Seconds since 1970 (UTC), or the order number where only an order is known."""
     value: float
     """Preference in [-1, 1]; above 0 means liked, 1.0 where only the meeting is known."""
+
+
+class Case(NamedTuple):
+    """One question of an evaluation: what does this user take next?"""
+
+    user_id: str
+    history: tuple[str, ...]
+    """Item ids, oldest first."""
+    target: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,11 @@ class Dataset:
     plural: str = "items"
     notes: tuple[str, ...] = ()
     """What was left out or filled in, one sentence each, for a person to read."""
+    holdout: Holdout = "last fifth"
+    """How rankers are evaluated on this data: each user's last fifth of events, their last event (the one before it
+    validates), or the given cases below."""
+    validation: tuple[Case, ...] = ()
+    test: tuple[Case, ...] = ()
 
 
 class Reader(ABC):

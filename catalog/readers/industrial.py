@@ -16,7 +16,7 @@ from typing import ClassVar
 from catalog.errors import CatalogError
 from catalog.readers.archive import has_all
 from catalog.readers.columns import check_ids
-from catalog.readers.dataset import Dataset, Event, Overrides, Reader, Row, merge_overrides
+from catalog.readers.dataset import Case, Dataset, Event, Overrides, Reader, Row, merge_overrides
 from catalog.readers.textfiles import quoted, read_csv, read_json
 
 LICENCE = "Amazon review data, UCSD (Ni et al. 2019): research use"
@@ -57,6 +57,9 @@ class IndustrialReader(Reader):
             licence=LICENCE,
             noun="product",
             plural="products",
+            holdout="given cases",
+            validation=_cases(path / "valid.csv"),
+            test=_cases(path / "test.csv"),
         )
 
 
@@ -72,6 +75,12 @@ def training_events(path: Path) -> list[Event]:
         if len(items) >= _SHORTEST
         for position, item in enumerate(items)
     ]
+
+
+def _cases(path: Path) -> tuple[Case, ...]:
+    """The rows of `valid.csv` or `test.csv` as questions."""
+    rows = read_csv(path).rows
+    return tuple(Case(str(row["user_id"]), tuple(str(row["history"]).split()), str(row["target"])) for row in rows)
 
 
 def joined_text(value: object) -> str:
