@@ -12,6 +12,9 @@ children are weighed by an upper bound: the log of the softmax's sum is convex i
 
 Source for the groups: Vijayakumar et al., "Diverse beam search", AAAI 2018, with the penalty on first codes and the
 likeness of their keys.
+
+What is asked for acts on items, not on nodes: the sum of softmaxes over siblings would normalise it away. A pulled beam
+is kept by the log-probability so far and by what the items below promise (`steering.guide`).
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from recommenders.recommender import Mask, Vector
+from recommenders.steering import guide
 from recommenders.trie import Counts, Nodes, Trie
 
 WIDTH = 20
@@ -33,6 +37,24 @@ _WORTH = 512  # siblings from which on looking ahead is quicker than scoring the
 _CHUNK = 4_096  # prefixes whose tangents are made at once
 
 Found = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pull:
+    """Scores become base * log-probability + offset; offsets: float32[n] in order of rows; prior: float32[n], the
+    log-popularity that foresees which of the items below a node will count."""
+
+    base: float
+    offsets: Vector
+    prior: Vector
+
+
+@dataclass(frozen=True, eq=False)
+class Guides:
+    """What log-probabilities are multiplied by, and per level what the items below each node promise."""
+
+    base: float
+    levels: tuple[Vector, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +84,10 @@ class Head:
         wanted: int,
         width: int = WIDTH,
         handicap: Vector | None = None,
+        pull: Pull | None = None,
     ) -> Found:
-        """The `wanted` likeliest rows of `allowed` (bool[n], None: all) with log-probabilities, best first.
+        """The `wanted` likeliest rows of `allowed` (bool[n], None: all) with log-probabilities, pulled if asked, best
+        first.
 
         Every row is allowed, none repeats, and as many come back as are wanted and allowed: every prefix kept leads to
         an allowed row. The beam (`width`, or `wanted` if larger) loses nothing in sets of up to twice its width, and
@@ -75,14 +99,20 @@ class Head:
         if wanted <= 0:
             return []
         counts = None if allowed is None else self.trie.counts(allowed)
-        leaves, scores = _Walk(self, counts, max(width, wanted), handicap).run(queries)
+        leaves, scores = _Walk(self, counts, max(width, wanted), handicap, self._guides(allowed, pull)).run(queries)
         rows = self.trie.row_of_leaf[leaves[:wanted]]
         if handicap is not None:
             scores = scores[:wanted] + handicap[self.trie.ancestors(rows)[0]]
         return list(zip(rows.tolist(), scores[:wanted].tolist(), strict=True))
 
     def search_diverse(
-        self, queries: Sequence[Vector], allowed: Mask | None, wanted: int, groups: int, penalty: float = PENALTY
+        self,
+        queries: Sequence[Vector],
+        allowed: Mask | None,
+        wanted: int,
+        groups: int,
+        penalty: float = PENALTY,
+        pull: Pull | None = None,
     ) -> Found:
         """As `search`, chosen by `groups` beams (at least 1) one after the other, best first.
 
@@ -96,13 +126,19 @@ class Head:
         found: Found = []
         for group in range(groups):
             part = (wanted - len(found)) // (groups - group)
-            chosen = self.search(queries, left, part, handicap=handicap)
+            chosen = self.search(queries, left, part, handicap=handicap, pull=pull)
             found += chosen
             rows = np.array([row for row, _ in chosen], dtype=np.int64)
             left[rows] = False
             used = self.trie.ancestors(rows)[0]
             handicap = handicap + np.float32(penalty) * np.maximum(likeness @ likeness[used].T, 0).sum(axis=1)
         return sorted(found, key=lambda item: -item[1])
+
+    def _guides(self, allowed: Mask | None, pull: Pull | None) -> Guides | None:
+        if pull is None:
+            return None
+        offsets = pull.offsets if allowed is None else np.where(allowed, pull.offsets, np.float32(-np.inf))
+        return Guides(pull.base, guide(self.trie, offsets, pull.prior))
 
     def floors(self, level: int, nodes: Nodes, query: Vector) -> Vector:
         """Lower bounds of the log-sum-exp of the logits of the children of `nodes` of `level`, float32[nodes]."""
@@ -130,8 +166,17 @@ class Head:
 class _Walk:
     """One way down the trie."""
 
-    def __init__(self, head: Head, counts: tuple[Counts, ...] | None, beam: int, handicap: Vector | None) -> None:
+    def __init__(
+        self,
+        head: Head,
+        counts: tuple[Counts, ...] | None,
+        beam: int,
+        handicap: Vector | None,
+        guides: Guides | None,
+    ) -> None:
         self.head, self.trie, self.counts, self.beam, self.handicap = head, head.trie, counts, beam, handicap
+        self.guides = guides
+        self.base = np.float32(1 if guides is None else guides.base)
 
     def run(self, queries: Sequence[Vector]) -> tuple[Nodes, Vector]:
         """The leaves reached, best first, and their scores less the handicap."""
@@ -142,7 +187,11 @@ class _Walk:
             if level == 0 and self.handicap is not None:
                 scores = scores - self.handicap[nodes]
             nodes, scores = self._keep(level, nodes, scores)
-        return nodes, scores
+        return nodes, self._promise(self.trie.depth - 1, nodes, scores)
+
+    def _promise(self, level: int, nodes: Nodes, scores: Vector) -> Vector:
+        """What `nodes` of level + 1 are kept by: their scores and what the items below them promise."""
+        return scores if self.guides is None else scores + self.guides.levels[level][nodes]
 
     def _expand(self, level: int, nodes: Nodes, scores: Vector, query: Vector) -> tuple[Nodes, Vector]:
         """All allowed children of `nodes` (of `level`) with their scores: every sibling is scored."""
@@ -153,7 +202,7 @@ class _Walk:
         source = np.repeat(np.arange(len(nodes)), sizes)
         children = np.arange(ends[-1]) + (low - begin)[source]
         logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
-        totals = scores[source] + _log_softmax(logits, begin, source)
+        totals = scores[source] + self.base * _log_softmax(logits, begin, source)
         if self.counts is None:
             return children, totals
         kept = np.flatnonzero(self.counts[level][children] > 0)
@@ -176,7 +225,8 @@ class _Walk:
             return None
         children, above = children[inside], above[inside]
         logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
-        bounds = scores[above] + np.minimum(logits - self.head.floors(level, nodes, query)[above], 0)
+        bounds = scores[above] + self.base * np.minimum(logits - self.head.floors(level, nodes, query)[above], 0)
+        bounds = self._promise(level, children, bounds)
         taken = np.zeros(len(nodes), np.bool_)
         taken[above[_best(bounds, _SPARE * self.beam)]] = True
         return self._expand(level, nodes[taken], scores[taken], query)
@@ -184,13 +234,13 @@ class _Walk:
     def _keep(self, level: int, nodes: Nodes, scores: Vector) -> tuple[Nodes, Vector]:
         """At the last level the `beam` best; above, at least as many, more while few allowed items are below them."""
         if level == self.trie.depth - 1:
-            kept = _best(scores, self.beam)
+            kept = _best(self._promise(level, nodes, scores), self.beam)
             return nodes[kept], scores[kept]
         if self.counts is None:
             below = self.trie.leaves[level][nodes + 1] - self.trie.leaves[level][nodes]
         else:
             below = self.counts[level][nodes]
-        order = _best(scores, _REACH * self.beam)
+        order = _best(self._promise(level, nodes, scores), _REACH * self.beam)
         light = np.searchsorted(np.cumsum(below[order]), _ROWS, side="right")
         kept = order[: max(self.beam, int(light))]
         return nodes[kept], scores[kept]

@@ -6,6 +6,7 @@ Knows the contract and what a model may see of a catalog. Does not know any mode
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -94,6 +95,10 @@ class Recommender(ABC):
         Works for an empty profile (popularity) and for items without events. `wish` is the text vector of what
         the person asks for now, float32[d] of unit norm; models without a text path pass it over.
         """
+
+    def score_many(self, profiles: Sequence[UserProfile]) -> Vector:
+        """As `score` of each without a wish, float32[b, n], b >= 1; models that can do it in one pass override it."""
+        return np.stack([self.score(profile) for profile in profiles])
 
     @abstractmethod
     def save(self, folder: Path) -> None:

@@ -38,7 +38,7 @@ class Schedule:
     epochs: int
     positions: int
     decay: float = 0.05
-    patience: int = 2
+    patience: int = 3
 
     @classmethod
     def for_data(cls, positions: int, n_items: int, *, epochs: int) -> Schedule:
@@ -70,7 +70,7 @@ def train(
 
     groups: the optimizer's parameter groups with their rates. rows: int64[b, l] padded on the right; targets:
     int64[m], the next row at each real position; real: bool[b, l]. Returns the curve: per epoch its number, the mean
-    training loss and the quality after it. Without a single pair of events it does nothing.
+    training loss, the quality after it and the processor seconds so far. Without a pair of events it does nothing.
 
     With `checkpoint` (a file) the state is written about once a minute, a run of the same data, seed and schedule
     goes on from there to the same result, and the file is removed at the end.
@@ -122,7 +122,8 @@ class _Run:
         if standing is None:
             torch.manual_seed(self.seed)
             standing = Standing(best=self.quality(), weights=copy.deepcopy(self.network.state_dict()))
-        self.saved = time.monotonic()
+        self.saved, self.started = time.monotonic(), time.process_time()
+        self.spent = standing.curve[-1]["seconds"] if standing.curve else 0.0
         return standing
 
     def _epoch(self, standing: Standing) -> None:
@@ -154,7 +155,8 @@ class _Run:
         reached = self.quality()
         standing.epoch += 1
         mean = float(np.mean(standing.losses))
-        standing.curve.append({"epoch": float(standing.epoch), "loss": mean, "validation": reached})
+        spent = self.spent + time.process_time() - self.started
+        standing.curve.append({"epoch": standing.epoch, "loss": mean, "validation": reached, "seconds": spent})
         standing.step, standing.losses = 0, []
         if reached >= standing.best:  # equal counts as better: where a figure cannot rise, more learning makes it surer
             standing.best, standing.since = reached, 0
