@@ -71,7 +71,7 @@ class Head:
         total: Vector | None = None
         for level, query in enumerate(queries):
             logits = query @ self.keys[level].T + self.bias[level]
-            steps = _log_softmax(logits, self.trie.starts[level][:-1], self.trie.parents[level])
+            steps = siblings_log_softmax(logits, self.trie.starts[level][:-1], self.trie.parents[level])
             total = steps if total is None else total[..., self.trie.parents[level]] + steps
         if total is None:
             raise ValueError("a trie has at least one level")
@@ -151,7 +151,7 @@ class Head:
     def _tangent(self, level: int) -> tuple[Vector, Vector]:
         """Value and slope of every log-sum-exp at the query 0: the children's mean key weighed by their biases."""
         starts, parents, bias = self.trie.starts[level], self.trie.parents[level], self.bias[level]
-        steps = _log_softmax(bias, starts[:-1], parents)
+        steps = siblings_log_softmax(bias, starts[:-1], parents)
         weights = np.exp(steps)[:, None]
         means = [
             np.add.reduceat(weights[low:high] * self.keys[level][low:high], bounds - low, axis=0)
@@ -202,7 +202,7 @@ class _Walk:
         source = np.repeat(np.arange(len(nodes)), sizes)
         children = np.arange(ends[-1]) + (low - begin)[source]
         logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
-        totals = scores[source] + self.base * _log_softmax(logits, begin, source)
+        totals = scores[source] + self.base * siblings_log_softmax(logits, begin, source)
         if self.counts is None:
             return children, totals
         kept = np.flatnonzero(self.counts[level][children] > 0)
@@ -246,7 +246,7 @@ class _Walk:
         return nodes[kept], scores[kept]
 
 
-def _log_softmax(logits: Vector, begin: Nodes, segment: Nodes) -> Vector:
+def siblings_log_softmax(logits: Vector, begin: Nodes, segment: Nodes) -> Vector:
     """log softmax over the last axis within contiguous segments: starts int64[s], segment of each entry int64[m]."""
     highest = np.maximum.reduceat(logits, begin, axis=-1)
     shifted = logits - highest[..., segment]

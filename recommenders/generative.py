@@ -3,23 +3,36 @@
 Knows the trunk, the trie and the head. Does not know attributes or why a row is a candidate: a boolean mask over rows
 is all it is told.
 
-Source: TIGER for generative retrieval; an item-level trunk with a hierarchical softmax over the trie instead of a token
-language model: one position per item, a vector per node, softmax over valid children in training and in decoding.
+Source: TIGER for generative retrieval; item-level trunks with a hierarchical softmax over the trie instead of a token
+language model: one position per item, a key per node, softmax over valid children in training and in decoding.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
+import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from catalog.interactions import Interactions
 from recommenders.beam import Pull
+from recommenders.ensemble_serving import (
+    asked,
+    batch_queries,
+    grown,
+    last_query,
+    load_ensemble,
+    load_steering,
+    log_softmax,
+    score_profiles,
+    steer_many,
+    store,
+)
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Mask, Recommender, Vector, check_growth
@@ -27,33 +40,24 @@ from recommenders.semantic_ids import SemanticIds
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split
 from recommenders.steering import Steering
-from recommenders.stopping import curve, judges, mean_gain, summary
+from recommenders.stopping import Curve, curve, judges, mean_gain
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
 from recommenders.threads import training_threads, use_threads
 from recommenders.trainer import Schedule, stage, train
 from recommenders.trie import Trie
 from recommenders.trie_network import TrieNetwork
-from recommenders.trunk import POSITIONS, TrunkSize
-from recommenders.trunk_serving import (
-    asked,
-    batch_states,
-    grown,
-    last_state,
-    load_steering,
-    load_trunk,
-    log_softmax,
-    place_unseen,
-    steer_many,
-)
+from recommenders.trunk import POSITIONS
 
-_EPOCHS = 8
-_TRUNK_RATE = 4e-4
-_HEAD_RATE = 2e-3
+_EPOCHS = 5
+_RATE = 3e-3
+_POSITIONS = 512  # a step
+_BATCH = 2**23  # scores a step may hold at once: fewer positions in large catalogs
+_WORK = 2**31  # scores of a whole training: enough for the nodes of ten thousand items to settle
 
 
 class GenerativeRetriever(Recommender):
-    """log P(item) = sum over levels of log softmax over siblings of node . state + text taste + bias; then steered."""
+    """log P(item) = sum over levels of log softmax over siblings of node . query + bias; then steered."""
 
     name: ClassVar[str] = "retriever"
 
@@ -71,12 +75,10 @@ class GenerativeRetriever(Recommender):
         self.network = network.eval()
         self.steering = Steering()
         self.metrics: dict[str, float] = {}
-        self.history: list[dict[str, float]] = []
-        self.text: Vector = network.trunk.text.numpy()
+        self.history: Curve = []
         with torch.inference_mode():
-            self._vectors = network.trunk.vectors()
-            self._scales: Vector = network.scales.exp().numpy()
-            self._turns: list[Vector] = [turn.detach().numpy() for turn in network.turns]
+            self.vectors = network.ensemble.vectors()
+        self.text: Vector = network.ensemble.text.numpy()
         self.head = network.head()
 
     @classmethod
@@ -91,37 +93,31 @@ class GenerativeRetriever(Recommender):
         checkpoint: Path | None = None,
         ranker: SequentialRanker | None = None,
     ) -> Self:
-        """Start from the trunk of `ranker` (fitted on the same events, seed and validation; fitted here if None),
-        cluster items by text and learned vector, then train trunk and head together."""
+        """Cluster items by text and by the vectors of `ranker` (fitted on the same events, seed and validation; fitted
+        here if None), then teach a head over the trie what the ranker's softmax says."""
         ranker = ranker or SequentialRanker.fit(
-            interactions, items, seed=seed, progress=progress, validation=validation
+            interactions, items, seed=seed, progress=progress, validation=validation, checkpoint=checkpoint
         )
         with use_threads(training_threads(len(interactions), len(items))):
             events, split = judges(interactions, validation, seed)
-            trunk = copy.deepcopy(ranker.trunk)
-            with torch.no_grad():
-                source = code_source(trunk.vectors().numpy(), ranker.text, len(items))
-            ids = SemanticIds.fit(source, ranker.popularity, seed=seed)
-            torch.manual_seed(seed)
-            network = TrieNetwork(trunk, Trie.build(ids.codes))
+            ensemble = copy.deepcopy(ranker.ensemble)
+            ids = SemanticIds.fit(code_source(ranker.vectors, ranker.text, len(items)), ranker.popularity, seed=seed)
+            network = TrieNetwork(ensemble, Trie.build(ids.codes))
             history = train(
                 network,
-                [
-                    {"params": list(trunk.parameters()), "lr": _TRUNK_RATE},
-                    {"params": network.head_parameters(), "lr": _HEAD_RATE},
-                ],
-                network.loss,
+                [{"params": network.head_parameters(), "lr": _RATE}],
+                network.imitation,
                 lambda: _quality(network, split),
-                events.sequences(),
-                Schedule.for_data(len(events), len(items), epochs=_EPOCHS),
+                _lessons(events.sequences(), len(items), seed),
+                Schedule(epochs=_EPOCHS, positions=min(_POSITIONS, max(_BATCH // len(items), 1)), decay=0.0),
                 seed=seed,
                 progress=stage(progress, cls.name),
-                checkpoint=checkpoint,
+                checkpoint=checkpoint / "head.safetensors" if checkpoint else None,
             )
-            place_unseen(trunk, events.counts())
             model = cls(network, ranker.names, ids, ranker.projection, ranker.popularity)
-        model.history = history
-        model.metrics = summary(history) | {f"ids_{key}": value for key, value in ids.report().items()}
+            model.history = history
+            model.metrics = {"validation": mean_gain(split, len(items), model.score_many), "epochs": len(history)}
+        model.metrics |= {f"ids_{key}": value for key, value in ids.report().items()}
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
@@ -134,13 +130,7 @@ class GenerativeRetriever(Recommender):
 
     def score_many(self, profiles: Sequence[UserProfile]) -> Vector:
         """As `score` of each without a wish, float32[b, n], in one pass."""
-        scores = np.tile(log_softmax(self.popularity), (len(profiles), 1))
-        known = [place for place, profile in enumerate(profiles) if len(profile.sequence(POSITIONS))]
-        if known:
-            with torch.inference_mode():
-                pair = batch_states(self.network.trunk, [profiles[place] for place in known], self._vectors)
-                queries = [query.numpy() for query in self.network.queries(*pair)]
-            scores[known] = self.head.score_all(queries)
+        scores = score_profiles(profiles, log_softmax(self.popularity), self._score_known)
         return steer_many(self.steering, self.text, profiles, scores)
 
     def generate(
@@ -170,13 +160,11 @@ class GenerativeRetriever(Recommender):
 
     def save(self, folder: Path) -> None:
         """Write weights, semantic IDs and what was learnt about wishes."""
-        arrays = {name: value.numpy() for name, value in self.network.state_dict().items()}
-        arrays |= {
-            "center": self.projection.center,
-            "axes": self.projection.axes,
-            "popularity": self.popularity,
-        }
-        facts = {"size": asdict(self.network.trunk.size), "names": self.names, "steering": self.steering.facts()}
+        arrays, facts = store(self.network.ensemble)
+        head = self.network.state_dict()
+        arrays |= {name: value.numpy() for name, value in head.items() if not name.startswith("ensemble.")}
+        arrays |= {"center": self.projection.center, "axes": self.projection.axes, "popularity": self.popularity}
+        facts |= {"names": self.names, "steering": self.steering.facts()}
         save_model(folder, arrays, facts | {"metrics": self.metrics, "history": curve(self.history)})
         self.ids.save(folder / "ids")
 
@@ -185,57 +173,68 @@ class GenerativeRetriever(Recommender):
         """Read the weights; items that joined since get semantic IDs and vectors from their text and attributes."""
         arrays, facts = load_model(
             folder,
-            ["popularity", "center", "axes", "trunk.bias", "trunk.free", "trunk.values", "scales"],
-            ["size", "names", "steering", "metrics", "history"],
+            ["popularity", "center", "axes", "nodes.0", "biases.0"],
+            ["size", "members", "names", "steering", "metrics", "history"],
         )
         known = len(arrays["popularity"])
         joined = check_growth(known, items, cls.name)
-        projection = TextProjection(arrays.pop("center"), arrays.pop("axes"))
-        popularity = grown(arrays.pop("popularity"), len(items))
-        weights = {name: torch.from_numpy(array) for name, array in arrays.items()}
-        inner = {name[6:]: value for name, value in weights.items() if name.startswith("trunk.")}
-        names = tuple(facts["names"])
-        trunk = load_trunk(inner, TrunkSize(**facts["size"]), projection(items.vectors), items.attributes.under(names))
+        projection, names = TextProjection(arrays["center"], arrays["axes"]), tuple(facts["names"])
+        popularity = grown(arrays["popularity"], len(items))
+        ensemble = load_ensemble(folder, arrays, facts, projection(items.vectors), items.attributes.under(names))
         ids = SemanticIds.load(folder / "ids")
         before = Trie.build(ids.codes)
         if joined:
             new = slice(known, None)
-            source = code_source(trunk.vectors().detach().numpy(), trunk.text.numpy(), known)
+            with torch.no_grad():
+                source = code_source(ensemble.vectors(), ensemble.text.numpy(), known)
             ids = ids.extended(source[new], popularity[new])
-        network = TrieNetwork(trunk, Trie.build(ids.codes))
-        network.load_head(weights, before)
+        network = TrieNetwork(ensemble, Trie.build(ids.codes))
+        network.load_head({name: torch.from_numpy(array) for name, array in arrays.items()}, before)
         model = cls(network, names, ids, projection, popularity)
         model.steering = load_steering(folder, facts["steering"])
         model.metrics, model.history = facts["metrics"], facts["history"]
         return model
 
     def _queries(self, profile: UserProfile) -> list[Vector] | None:
-        """One query per level, float32[d + p] each; None for an empty profile, which the trunk cannot read."""
+        """One query per level, float32[q] each; None for an empty profile, which the trunk cannot read."""
         rows = profile.sequence(POSITIONS)
         if not len(rows):
             return None
-        state, taste = last_state(self.network.trunk, rows, self._vectors)
-        return [
-            np.concatenate([state + turn @ state, scale * taste])
-            for turn, scale in zip(self._turns, self._scales, strict=True)
-        ]
+        return [last_query(self.network.ensemble, rows, self.vectors)] * self.network.trie.depth
+
+    def _score_known(self, profiles: Sequence[UserProfile]) -> Vector:
+        queries = batch_queries(self.network.ensemble, profiles, self.vectors)
+        return self.head.score_all([queries] * self.network.trie.depth)
 
 
-def code_source(vectors: Vector, text: Vector, known: int) -> Vector:
-    """What items are clustered by: text (float32[n, p], unit norm) beside learned vectors (float32[n, d]), centred on
-    the first `known` and at unit norm: likeness in words and likeness in use count the same."""
-    learned = vectors - vectors[:known].mean(axis=0)
+def code_source(vectors: Sequence[Tensor], text: Vector, known: int) -> Vector:
+    """What items are clustered by: text (float32[n, p], unit norm) beside learned vectors (float[n, d] each), centred
+    on the first `known` and at unit norm: likeness in words and likeness in use count the same."""
+    learned = torch.cat(list(vectors), dim=1).numpy()
+    learned = learned - learned[:known].mean(axis=0)
     norms = np.linalg.norm(learned, axis=1, keepdims=True)
     return np.concatenate([text, learned / np.maximum(norms, 1e-6)], axis=1, dtype=np.float32)
+
+
+def _lessons(sequences: Sequence[npt.NDArray[Any]], n_items: int, seed: int) -> list[npt.NDArray[Any]]:
+    """The sequences, or as many of them, drawn by `seed`, as the work allows."""
+    left = _WORK // _EPOCHS // n_items
+    chosen = []
+    for place in np.random.default_rng(seed).permutation(len(sequences)).tolist():
+        if left <= 0:
+            break
+        chosen.append(sequences[place])
+        left -= len(sequences[place])
+    return chosen
 
 
 def _quality(network: TrieNetwork, split: Split) -> float:
     network.eval()
     with torch.inference_mode():
-        vectors, head = network.trunk.vectors(), network.head()
-
-        def score(profiles: Sequence[UserProfile]) -> Vector:
-            queries = network.queries(*batch_states(network.trunk, profiles, vectors))
-            return head.score_all([query.numpy() for query in queries])
-
-        return mean_gain(split, len(network.trunk.bias), score)
+        ensemble, head, depth = network.ensemble, network.head(), network.trie.depth
+        vectors = ensemble.vectors()
+        return mean_gain(
+            split,
+            len(network.trie.row_of_leaf),
+            lambda profiles: head.score_all([batch_queries(ensemble, profiles, vectors)] * depth),
+        )

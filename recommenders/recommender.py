@@ -84,8 +84,9 @@ class Recommender(ABC):
         """Learn from events; equal input and seed give equal scores. Must work when there are no events.
 
         `validation`: held-out events, none of them in `interactions`, that may decide when to stop learning; without
-        them a model that needs some holds out its own. `checkpoint`: a file in which a model that learns for long may
-        keep where it stands, to go on from there to the same result after a kill; it removes it at the end.
+        them a model that needs some holds out its own. `checkpoint`: a folder in which a model that learns for long may
+        keep where it stands, to go on from there to the same result after a kill; the caller removes it once the
+        model is saved.
         """
 
     @abstractmethod

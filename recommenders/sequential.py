@@ -10,7 +10,6 @@ sequences, item vectors from attributes and text too, and logits += scale * cos(
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -19,6 +18,20 @@ import torch
 from torch import Tensor
 
 from catalog.interactions import Interactions
+from recommenders.ensemble import Ensemble
+from recommenders.ensemble_serving import (
+    asked,
+    batch_queries,
+    grown,
+    last_query,
+    load_ensemble,
+    load_steering,
+    log_softmax,
+    place_unseen,
+    score_profiles,
+    steer_many,
+    store,
+)
 from recommenders.popularity import popularity_scores
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
@@ -26,48 +39,41 @@ from recommenders.recommender import ItemData, Recommender, Vector, check_growth
 from recommenders.segment_softmax import full_cross_entropy
 from recommenders.split import Split
 from recommenders.steering import Steering
-from recommenders.stopping import curve, judges, mean_gain, summary
+from recommenders.stopping import Curve, curve, judges, mean_gain
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
 from recommenders.threads import training_threads, use_threads
 from recommenders.trainer import Loss, Schedule, stage, train
 from recommenders.trunk import POSITIONS, Trunk, TrunkSize
-from recommenders.trunk_serving import (
-    asked,
-    batch_states,
-    grown,
-    last_state,
-    load_steering,
-    load_trunk,
-    log_softmax,
-    place_unseen,
-    steer_many,
-)
 
 _EPOCHS = 20
 _RATE = 1.5e-3
+_MEMBERS = 4  # of an ensemble where training is cheap
+_CHEAP = 10**8  # events times items up to which it is
 
 
 class SequentialRanker(Recommender):
-    """log softmax over all items of [state ; text taste] . [item vector ; item text] + bias, then steered."""
+    """log softmax over all items of [states ; text taste] . [item vectors ; item text] + bias, then steered."""
 
     name: ClassVar[str] = "ranker"
 
-    def __init__(self, trunk: Trunk, names: tuple[str, ...], projection: TextProjection, popularity: Vector) -> None:
-        """Take a finished trunk; names: of the attribute values; popularity: float32[n], the scores of an empty
+    def __init__(
+        self, ensemble: Ensemble, names: tuple[str, ...], projection: TextProjection, popularity: Vector
+    ) -> None:
+        """Take finished trunks; names: of the attribute values; popularity: float32[n], the scores of an empty
         profile."""
-        self.trunk = trunk.eval()
+        self.ensemble = ensemble.eval()
         self.names = names
         self.projection = projection
         self.popularity = popularity
         self.steering = Steering()
         self.metrics: dict[str, float] = {}
-        self.history: list[dict[str, float]] = []
-        self.text: Vector = trunk.text.numpy()
+        self.history: Curve = []
         with torch.inference_mode():
-            self._vectors = trunk.vectors()
-        self._keys = np.concatenate([self._vectors.numpy(), self.text], axis=1)
-        self._bias: Vector = trunk.bias.detach().numpy().copy()
+            self.vectors = ensemble.vectors()
+            self._keys: Vector = ensemble.keys(self.vectors).numpy()
+            self._bias: Vector = ensemble.bias.numpy()
+        self.text: Vector = ensemble.text.numpy()
 
     @classmethod
     def fit(
@@ -80,42 +86,34 @@ class SequentialRanker(Recommender):
         validation: Split | None = None,
         checkpoint: Path | None = None,
     ) -> Self:
-        """Train until the held-out events stop improving; without a validation the last ones of some people are."""
+        """Train until the held-out events stop improving; without a validation the last ones of some people are.
+
+        Where there is little to learn from, four trunks are trained: they err in different ways.
+        """
         with use_threads(training_threads(len(interactions), len(items))):
             projection = TextProjection.fit(items.vectors)
             events, split = judges(interactions, validation, seed)
-            counts = events.counts()
             popularity = popularity_scores(events, items)
-            torch.manual_seed(seed)
+            text = torch.from_numpy(projection(items.vectors))
             size = TrunkSize.for_data(len(items), len(events))
-            trunk = Trunk(
-                size, torch.from_numpy(projection(items.vectors)), items.attributes, torch.from_numpy(popularity)
-            )
-            seen = torch.from_numpy(np.flatnonzero(counts))
-            history = train(
-                trunk,
-                [{"params": list(trunk.parameters()), "lr": _RATE}],
-                _loss(trunk, seen),
-                lambda: _quality(trunk, split),
-                events.sequences(),
-                Schedule.for_data(len(events), len(items), epochs=_EPOCHS),
-                seed=seed,
-                progress=stage(progress, cls.name),
-                checkpoint=checkpoint,
-            )
-            place_unseen(trunk, counts)
-            model = cls(trunk, items.attributes.names, projection, popularity)
-        model.history = history
-        model.metrics = summary(history)
+            members = _MEMBERS if len(events) * len(items) <= _CHEAP else 1
+            trunks, history = [], []
+            for number in range(members):
+                torch.manual_seed(seed * _MEMBERS + number)
+                trunk = Trunk(size, text, items.attributes, torch.from_numpy(popularity))
+                history += _train_one(trunk, events, split, seed, number, members, progress, checkpoint)
+                place_unseen(trunk, events.counts())
+                trunks.append(trunk)
+            model = cls(Ensemble(trunks), items.attributes.names, projection, popularity)
+            model.history = history
+            model.metrics = {"validation": mean_gain(split, len(items), model.score_many), "epochs": len(history)}
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
         """Log-probability of every item being next, moved by the wish and by what is disliked, float32[n]."""
         rows = profile.sequence(POSITIONS)
         if len(rows):
-            state, taste = last_state(self.trunk, rows, self._vectors)
-            query = np.concatenate([state, taste * np.float32(self.trunk.scale.exp().item())])
-            scores = log_softmax(self._keys @ query + self._bias)
+            scores = log_softmax(self._keys @ last_query(self.ensemble, rows, self.vectors) + self._bias)
         else:
             scores = log_softmax(self.popularity)
         wished, disliked = asked(self.projection, self.text, profile, wish)
@@ -123,24 +121,14 @@ class SequentialRanker(Recommender):
 
     def score_many(self, profiles: Sequence[UserProfile]) -> Vector:
         """As `score` of each without a wish, float32[b, n], in one pass."""
-        scores = np.tile(log_softmax(self.popularity), (len(profiles), 1))
-        known = [place for place, profile in enumerate(profiles) if len(profile.sequence(POSITIONS))]
-        if known:
-            with torch.inference_mode():
-                states, taste = batch_states(self.trunk, [profiles[place] for place in known], self._vectors)
-                queries = torch.cat([states, taste * self.trunk.scale.exp()], dim=1).numpy()
-            scores[known] = log_softmax(queries @ self._keys.T + self._bias)
+        scores = score_profiles(profiles, log_softmax(self.popularity), self._score_known)
         return steer_many(self.steering, self.text, profiles, scores)
 
     def save(self, folder: Path) -> None:
         """Write weights, projection, popularity and what was learnt about wishes."""
-        arrays = {f"trunk.{name}": value.numpy() for name, value in self.trunk.state_dict().items()}
-        arrays |= {
-            "center": self.projection.center,
-            "axes": self.projection.axes,
-            "popularity": self.popularity,
-        }
-        facts = {"size": asdict(self.trunk.size), "names": self.names, "steering": self.steering.facts()}
+        arrays, facts = store(self.ensemble)
+        arrays |= {"center": self.projection.center, "axes": self.projection.axes, "popularity": self.popularity}
+        facts |= {"names": self.names, "steering": self.steering.facts()}
         save_model(folder, arrays, facts | {"metrics": self.metrics, "history": curve(self.history)})
 
     @classmethod
@@ -148,18 +136,44 @@ class SequentialRanker(Recommender):
         """Read the weights; items that joined since are placed by their text and attributes."""
         arrays, facts = load_model(
             folder,
-            ["popularity", "center", "axes", "trunk.bias", "trunk.free", "trunk.values"],
-            ["size", "names", "steering", "metrics", "history"],
+            ["popularity", "center", "axes"],
+            ["size", "members", "names", "steering", "metrics", "history"],
         )
         check_growth(len(arrays["popularity"]), items, cls.name)
-        projection = TextProjection(arrays["center"], arrays["axes"])
-        state = {name[6:]: torch.from_numpy(array) for name, array in arrays.items() if name.startswith("trunk.")}
-        names = tuple(facts["names"])
-        trunk = load_trunk(state, TrunkSize(**facts["size"]), projection(items.vectors), items.attributes.under(names))
-        model = cls(trunk, names, projection, grown(arrays["popularity"], len(items)))
+        projection, names = TextProjection(arrays["center"], arrays["axes"]), tuple(facts["names"])
+        ensemble = load_ensemble(folder, arrays, facts, projection(items.vectors), items.attributes.under(names))
+        model = cls(ensemble, names, projection, grown(arrays["popularity"], len(items)))
         model.steering = load_steering(folder, facts["steering"])
         model.metrics, model.history = facts["metrics"], facts["history"]
         return model
+
+    def _score_known(self, profiles: Sequence[UserProfile]) -> Vector:
+        return log_softmax(batch_queries(self.ensemble, profiles, self.vectors) @ self._keys.T + self._bias)
+
+
+def _train_one(
+    trunk: Trunk,
+    events: Interactions,
+    split: Split,
+    seed: int,
+    number: int,
+    members: int,
+    progress: Progress,
+    checkpoint: Path | None,
+) -> Curve:
+    """Train member `number`; its curve, each entry with the number."""
+    history = train(
+        trunk,
+        [{"params": list(trunk.parameters()), "lr": _RATE}],
+        _loss(trunk, torch.from_numpy(np.flatnonzero(events.counts()))),
+        lambda: _quality(trunk, split),
+        events.sequences(),
+        Schedule.for_data(len(events), len(trunk.bias), epochs=_EPOCHS),
+        seed=seed * _MEMBERS + number,
+        progress=stage(progress, SequentialRanker.name, number, members),
+        checkpoint=checkpoint / f"trunk-{number}.safetensors" if checkpoint else None,
+    )
+    return [{"member": number, **entry} for entry in history]
 
 
 def _loss(trunk: Trunk, seen: Tensor) -> Loss:
@@ -178,13 +192,8 @@ def _loss(trunk: Trunk, seen: Tensor) -> Loss:
 
 
 def _quality(trunk: Trunk, split: Split) -> float:
-    trunk.eval()
+    ensemble = Ensemble([trunk]).eval()
     with torch.inference_mode():
-        vectors, scale = trunk.vectors(), trunk.scale.exp()
-        keys = torch.cat([vectors, trunk.text], dim=1).T
-
-        def score(profiles: Sequence[UserProfile]) -> Vector:
-            states, taste = batch_states(trunk, profiles, vectors)
-            return (torch.cat([states, taste * scale], dim=1) @ keys + trunk.bias).numpy()
-
-        return mean_gain(split, len(trunk.bias), score)
+        vectors = ensemble.vectors()
+        keys, bias = ensemble.keys(vectors).numpy().T, ensemble.bias.numpy()
+        return mean_gain(split, len(bias), lambda profiles: batch_queries(ensemble, profiles, vectors) @ keys + bias)

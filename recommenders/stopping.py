@@ -42,11 +42,6 @@ def _held_out(interactions: Interactions, seed: int) -> Split:
     return leave_last_out(interactions, only)
 
 
-def summary(history: Curve) -> dict[str, float]:
-    """The best epoch's validation figure and how many epochs were learnt."""
-    return {"validation": max(entry["validation"] for entry in history), "epochs": len(history)} if history else {}
-
-
 def curve(history: Curve) -> Curve:
     """The history without its clock, so that equal runs leave equal files."""
     return [{name: value for name, value in entry.items() if name != "seconds"} for entry in history]

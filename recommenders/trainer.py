@@ -72,8 +72,8 @@ def train(
     int64[m], the next row at each real position; real: bool[b, l]. Returns the curve: per epoch its number, the mean
     training loss, the quality after it and the processor seconds so far. Without a pair of events it does nothing.
 
-    With `checkpoint` (a file) the state is written about once a minute, a run of the same data, seed and schedule
-    goes on from there to the same result, and the file is removed at the end.
+    With `checkpoint` (a file) the state is written after every epoch and about once a minute; a run of the same data,
+    seed and schedule goes on from there to the same result, also when it was finished. Removing it is the caller's.
     """
     run = _Run(network, groups, loss, quality, sequences, schedule, seed, progress, checkpoint)
     return run.finish() if run.pairs else []
@@ -110,8 +110,6 @@ class _Run:
             self._judge(standing)
         self.network.load_state_dict(standing.weights)
         self.network.eval()
-        if self.checkpoint:
-            self.checkpoint.unlink(missing_ok=True)
         self.progress(1, 1)
         return standing.curve
 
@@ -186,9 +184,9 @@ def _decayed(groups: list[dict[str, Any]], decay: float) -> list[dict[str, Any]]
     return out
 
 
-def stage(progress: Progress, name: str) -> Callable[[int, int], None]:
-    """`progress` with its stage filled in."""
-    return lambda done, total: progress(name, done, total)
+def stage(progress: Progress, name: str, part: int = 0, parts: int = 1) -> Callable[[int, int], None]:
+    """`progress` of stage `name`, of which this is part number `part` of `parts` alike."""
+    return lambda done, total: progress(name, part * total + done, parts * total)
 
 
 def pad(sequences: Sequence[Rows]) -> tuple[Tensor, Tensor]:

@@ -1,80 +1,103 @@
-"""The trainable head over a trie: a vector and a bias per node, a small linear map per level.
+"""The trainable head over a trie: a key and a bias per inner node, in the space of the ensemble's queries.
 
-Knows a trunk and a trie. Does not know people, wishes or search.
+Knows an ensemble and a trie. Does not know people, wishes or search.
 
-Logits of node k of level l: node[k] . (h + A_l h) + scale_l * taste . text[k] + bias[k], where text[k] is the mean
-text vector of the items below k; at the last level nodes are items, with the trunk's own vectors and biases. A node
-starts as the mean of the items below it, its bias as their log-sum-exp: untrained, the head already ranks like the
-trunk.
+The logit of a node is node . query + bias. Leaves are items and have the ensemble's own keys and biases, so the softmax
+over the items below one prefix is the ensemble's, exactly. What is learnt is how likely each inner node is: the head
+imitates the probability that the ensemble's softmax over the catalog gives to all items below it (Hinton et al.,
+"Distilling the knowledge in a neural network", 2015). Soft targets teach every node at every position, where the one
+item that came next would teach one path and overfit. A node starts as the mean of the items below it, its bias as
+their log-sum-exp: untrained, the head already ranks nearly like the ensemble.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from recommenders.beam import Head
-from recommenders.recommender import Vector
+from recommenders.beam import Head, siblings_log_softmax
+from recommenders.ensemble import Ensemble
 from recommenders.segment_softmax import segment_cross_entropy
 from recommenders.trie import Trie
-from recommenders.trunk import Trunk
 
 
 class TrieNetwork(nn.Module):
-    """A trunk and the head over `trie`; level l of a list belongs to level l + 1 of the trie."""
+    """An ensemble and the head over `trie`; nodes[l] and biases[l] are those of level l + 1, leaves left out."""
 
-    def __init__(self, trunk: Trunk, trie: Trie) -> None:
+    def __init__(self, ensemble: Ensemble, trie: Trie) -> None:
         super().__init__()
-        self.trunk, self.trie = trunk, trie
+        self.ensemble, self.trie = ensemble, trie
         self._order = torch.from_numpy(trie.row_of_leaf)
         self._starts = [torch.from_numpy(starts) for starts in trie.starts]
         self._parents = [torch.from_numpy(parents) for parents in trie.parents]
-        width = trunk.size.width
         with torch.no_grad():
-            vectors = self._upward(trunk.vectors()[self._order])
-            biases = self._bias_upward(trunk.bias[self._order])
-        self.nodes = nn.ParameterList(nn.Parameter(part.clone()) for part in vectors[:-1])
-        self.biases = nn.ParameterList(nn.Parameter(part.clone()) for part in biases[:-1])
-        self.turns = nn.ParameterList(nn.Parameter(torch.zeros(width, width)) for _ in range(trie.depth))
-        self.scales = nn.Parameter(trunk.scale.detach().clone().repeat(trie.depth))
-        self._text = self._upward(trunk.text[self._order])
+            keys, biases = self._leaves(ensemble.vectors())
+            keys_above, biases_above = self._upward(keys), self._bias_upward(biases)
+        self.nodes = nn.ParameterList(nn.Parameter(part.clone()) for part in keys_above)
+        self.biases = nn.ParameterList(nn.Parameter(part.clone()) for part in biases_above)
 
     def head_parameters(self) -> list[nn.Parameter]:
-        """What the head adds to the trunk."""
-        return [*self.nodes, *self.biases, *self.turns, self.scales]
+        """What the head adds to the ensemble."""
+        return [*self.nodes, *self.biases]
 
-    def queries(self, states: Tensor, taste: Tensor) -> list[Tensor]:
-        """Per level float[m, d + p] from states float[m, d] and text tastes float[m, p]."""
-        scales = self.scales.exp()
-        return [
-            torch.cat([states + states @ turn.T, taste * scales[level]], dim=1) for level, turn in enumerate(self.turns)
-        ]
+    def imitation(self, rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
+        """Cross-entropy of the inner nodes' probabilities against the ensemble's, mean over positions; shapes as in
+        `trainer.train`, whose targets are not asked.
+
+        The ensemble is a fixed teacher: no dropout, no gradient.
+        """
+        self.ensemble.eval()
+        with torch.no_grad():
+            vectors = self.ensemble.vectors()
+            queries = self.ensemble.queries(rows, vectors)[real]
+            keys, biases = self._leaves(vectors)
+            chance = torch.softmax(queries @ keys.T + biases, dim=1).numpy()
+            masses = [np.add.reduceat(chance, bounds[:-1], axis=1) for bounds in self.trie.leaves[:-1]]
+        total = queries.new_zeros(())
+        for level, mass in enumerate(masses):
+            total = total + self._soft(level, queries, mass, masses[level - 1] if level else None)
+        return total / len(queries)
+
+    def _soft(self, level: int, queries: Tensor, mass: np.ndarray, above: np.ndarray | None) -> Tensor:
+        """-sum of mass * log softmax over siblings; its gradient is put in by hand, which spares the softmaxes'."""
+        logits = queries @ self.nodes[level].T + self.biases[level]
+        parents = self.trie.parents[level]
+        steps = siblings_log_softmax(logits.detach().numpy(), self.trie.starts[level][:-1], parents)
+        expected = np.exp(steps) if above is None else np.exp(steps) * above[:, parents]
+        pull: Tensor = (logits * torch.from_numpy(expected - mass)).sum()
+        value: Tensor = pull - pull.detach() - float((mass * steps).sum())
+        return value
 
     def loss(self, rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
         """Negative log-probability of the targets' paths, mean over positions; shapes as in `trainer.train`."""
-        vectors = self.trunk.vectors()
-        states, taste = self.trunk.states(rows, vectors)[real], self.trunk.taste(rows)[real]
-        keys, biases = self._tables(vectors)
+        vectors = self.ensemble.vectors()
+        queries = self.ensemble.queries(rows, vectors)[real]
+        keys, biases = self.tables(vectors)
         path = self.trie.ancestors(targets.numpy())
-        total = states.new_zeros(())
-        for level, query in enumerate(self.queries(states, taste)):
+        total = queries.new_zeros(())
+        for level, (key, bias) in enumerate(zip(keys, biases, strict=True)):
             node = torch.from_numpy(path[level])
             parent = self._parents[level][node]
             low, high = self._starts[level][parent], self._starts[level][parent + 1]
-            total = total + segment_cross_entropy(query, keys[level], biases[level], node, low, high)
+            total = total + segment_cross_entropy(queries, key, bias, node, low, high)
         return total
+
+    def tables(self, vectors: Sequence[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+        """Keys and biases of every level, the leaves in order of the trie; vectors: of `ensemble.vectors()`."""
+        keys, biases = self._leaves(vectors)
+        return [*self.nodes, keys], [*self.biases, biases]
 
     def head(self) -> Head:
         """The finished tables as numpy arrays, for serving."""
         with torch.no_grad():
-            keys, biases = self._tables(self.trunk.vectors())
+            keys, biases = self.tables(self.ensemble.vectors())
         return Head(
             self.trie,
-            tuple(cast(Vector, key.numpy()) for key in keys),
-            tuple(cast(Vector, bias.detach().numpy().copy()) for bias in biases),
+            tuple(key.detach().numpy().copy() for key in keys),
+            tuple(bias.detach().numpy().copy() for bias in biases),
         )
 
     def load_head(self, weights: dict[str, Tensor], before: Trie) -> None:
@@ -84,19 +107,13 @@ class TrieNetwork(nn.Module):
                 place = _places(self.trie.prefixes[level + 1], before.prefixes[level + 1])
                 self.nodes[level][place] = weights[f"nodes.{level}"]
                 self.biases[level][place] = weights[f"biases.{level}"]
-            for level, turn in enumerate(self.turns):
-                turn.copy_(weights[f"turns.{level}"])
-            self.scales.copy_(weights["scales"])
 
-    def _tables(self, vectors: Tensor) -> tuple[list[Tensor], list[Tensor]]:
-        """Keys and biases of every level, the leaves in order of the trie."""
-        parts = [*self.nodes, vectors[self._order]]
-        keys = [torch.cat([part, text], dim=1) for part, text in zip(parts, self._text, strict=True)]
-        return keys, [*self.biases, self.trunk.bias[self._order]]
+    def _leaves(self, vectors: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        return self.ensemble.keys(vectors)[self._order], self.ensemble.bias[self._order]
 
     def _upward(self, leaves: Tensor) -> list[Tensor]:
-        """Means over the leaves below every node, per level 1..depth: float[n, d] -> float[nodes, d] each."""
-        levels, counts = [leaves], torch.ones(len(leaves))
+        """Means over the leaves below every inner node, per level 1..depth - 1: float[n, q] -> float[nodes, q] each."""
+        levels, counts = [], torch.ones(len(leaves))
         sums = leaves
         for parents, starts in zip(self._parents[:0:-1], self._starts[:0:-1], strict=True):
             size = len(starts) - 1
@@ -106,9 +123,9 @@ class TrieNetwork(nn.Module):
         return levels[::-1]
 
     def _bias_upward(self, leaves: Tensor) -> list[Tensor]:
-        """Log-sum-exp of the biases below every node, per level 1..depth."""
+        """Log-sum-exp of the biases below every inner node, per level 1..depth - 1."""
         highest = leaves.max()
-        levels, sums = [leaves], (leaves - highest).exp()
+        levels, sums = [], (leaves - highest).exp()
         for parents, starts in zip(self._parents[:0:-1], self._starts[:0:-1], strict=True):
             sums = sums.new_zeros(len(starts) - 1).index_add_(0, parents, sums)
             levels.append(sums.clamp_min(1e-30).log() + highest)

@@ -1,26 +1,31 @@
-"""A trunk at work: loading it, reading one profile or many, placing items nobody has met.
+"""An ensemble of trunks at work: storing it, reading one profile or many, placing items nobody has met.
 
-Knows the trunk, profiles and steering. Does not know how items are scored from a state, nor how a trunk is trained.
+Knows trunks, profiles and steering. Does not know how items are scored from a query, nor how a trunk is trained.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from recommenders.attributes import Attributes
+from recommenders.ensemble import Ensemble
 from recommenders.profile import UserProfile
 from recommenders.recommender import Vector
 from recommenders.steering import Steering
-from recommenders.storage import damaged
+from recommenders.storage import Array, damaged
 from recommenders.text_projection import TextProjection
 from recommenders.trainer import pad
 from recommenders.trunk import POSITIONS, Trunk, TrunkSize
+
+Rows = npt.NDArray[np.int64]
 
 _RARE = 5  # items with at most this many events stand for those with none
 
@@ -38,9 +43,30 @@ def place_unseen(trunk: Trunk, counts: np.ndarray) -> None:
         trunk.bias[unseen] = trunk.bias[rare].median()
 
 
-def load_trunk(state: dict[str, Tensor], size: TrunkSize, text: Vector, attributes: Attributes) -> Trunk:
-    """A trunk with stored weights over `text` (float32[n, p]) and `attributes` of n items; rows beyond the stored ones
-    are copies of the mean of the least biased tenth, which is where rare items end up."""
+def store(ensemble: Ensemble) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Arrays and facts from which `load_ensemble` makes the ensemble again."""
+    arrays = {f"ensemble.{name}": value.numpy() for name, value in ensemble.state_dict().items()}
+    return arrays, {"size": asdict(ensemble.trunks[0].size), "members": len(ensemble.trunks)}
+
+
+def load_ensemble(
+    folder: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any], text: Vector, attributes: Attributes
+) -> Ensemble:
+    """An ensemble with weights stored in `folder` over `text` (float32[n, p]) and `attributes` of n items; items beyond
+    the stored ones are placed by them. Raises CatalogError where the weights do not fit together."""
+    try:
+        size, members = TrunkSize(**facts["size"]), []
+        for number in range(int(facts["members"])):
+            prefix = f"ensemble.members.{number}."
+            state = {n[len(prefix) :]: torch.from_numpy(a) for n, a in arrays.items() if n.startswith(prefix)}
+            members.append(_load_trunk(state, size, text, attributes))
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise damaged(folder, error) from error
+    return Ensemble(members).eval()
+
+
+def _load_trunk(state: dict[str, Tensor], size: TrunkSize, text: Vector, attributes: Attributes) -> Trunk:
+    """Rows beyond the stored ones are copies of the mean of the least biased tenth, where rare items end up."""
     known = len(state["bias"])
     joined = len(text) - known
     if joined:
@@ -50,7 +76,7 @@ def load_trunk(state: dict[str, Tensor], size: TrunkSize, text: Vector, attribut
         state["bias"] = torch.cat([state["bias"], state["bias"][rare].median().expand(joined)])
     trunk = Trunk(size, torch.from_numpy(text), attributes, state["bias"])
     trunk.load_state_dict(state)
-    return trunk.eval()
+    return trunk
 
 
 def load_steering(folder: Path, facts: Mapping[str, Any]) -> Steering:
@@ -61,19 +87,31 @@ def load_steering(folder: Path, facts: Mapping[str, Any]) -> Steering:
         raise damaged(folder, error) from error
 
 
-def last_state(trunk: Trunk, rows: np.ndarray, vectors: Tensor) -> tuple[Vector, Vector]:
-    """State float32[d] and text taste float32[p] after `rows` (int64[l], l >= 1)."""
+def last_query(ensemble: Ensemble, rows: Rows, vectors: Sequence[Tensor]) -> Vector:
+    """The query after `rows` (int64[l], l >= 1), float32[q]."""
     with torch.inference_mode():
-        sequence = torch.from_numpy(rows)[None]
-        return trunk.last_states(sequence, vectors)[0].numpy(), trunk.last_taste(sequence)[0].numpy()
+        return np.asarray(ensemble.last_queries(torch.from_numpy(rows)[None], vectors)[0].numpy())
 
 
-def batch_states(trunk: Trunk, profiles: Sequence[UserProfile], vectors: Tensor) -> tuple[Tensor, Tensor]:
-    """States float[b, d] and text tastes float[b, p] after the sequences, none empty, of `profiles`."""
+def batch_queries(ensemble: Ensemble, profiles: Sequence[UserProfile], vectors: Sequence[Tensor]) -> Vector:
+    """The queries after the sequences, none empty, of `profiles`, float32[b, q]."""
     rows, real = pad([profile.sequence(POSITIONS) for profile in profiles])
-    last = real.sum(dim=1) - 1
-    people = torch.arange(len(rows))
-    return trunk.states(rows, vectors)[people, last], trunk.taste(rows)[people, last]
+    with torch.inference_mode():
+        queries = ensemble.queries(rows, vectors)
+        return np.asarray(queries[torch.arange(len(rows)), real.sum(dim=1) - 1].numpy())
+
+
+def score_profiles(
+    profiles: Sequence[UserProfile], nobody: Vector, score_known: Callable[[Sequence[UserProfile]], Vector]
+) -> Vector:
+    """float32[b, n]: `score_known` for people with a sequence, `nobody` (float32[n]) for those without."""
+    known = [place for place, profile in enumerate(profiles) if len(profile.sequence(POSITIONS))]
+    if len(known) == len(profiles):
+        return score_known(profiles)
+    scores = np.tile(nobody, (len(profiles), 1))
+    if known:
+        scores[known] = score_known([profiles[place] for place in known])
+    return scores
 
 
 def asked(
