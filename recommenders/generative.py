@@ -53,7 +53,8 @@ _EPOCHS = 5
 _RATE = 3e-3
 _POSITIONS = 512  # a step
 _BATCH = 2**23  # scores a step may hold at once: fewer positions in large catalogs
-_WORK = 2**31  # scores of a whole training: enough for the nodes of ten thousand items to settle
+_LESSONS = 20_000  # positions an epoch: more teach nothing new
+_WORK = 2**31  # scores of a whole training: fewer positions in very large catalogs
 
 
 class GenerativeRetriever(Recommender):
@@ -218,7 +219,7 @@ def code_source(vectors: Sequence[Tensor], text: Vector, known: int) -> Vector:
 
 def _lessons(sequences: Sequence[npt.NDArray[Any]], n_items: int, seed: int) -> list[npt.NDArray[Any]]:
     """The sequences, or as many of them, drawn by `seed`, as the work allows."""
-    left = _WORK // _EPOCHS // n_items
+    left = min(_LESSONS, _WORK // _EPOCHS // n_items)
     chosen = []
     for place in np.random.default_rng(seed).permutation(len(sequences)).tolist():
         if left <= 0:

@@ -48,8 +48,8 @@ from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
 _EPOCHS = 20
 _RATE = 1.5e-3
-_MEMBERS = 4  # of an ensemble where training is cheap
-_CHEAP = 10**8  # events times items up to which it is
+_MEMBERS = 4  # of an ensemble where little can be learnt from
+_FEW = 20_000  # events up to which one trunk differs much from the next
 
 
 class SequentialRanker(Recommender):
@@ -96,7 +96,7 @@ class SequentialRanker(Recommender):
             popularity = popularity_scores(events, items)
             text = torch.from_numpy(projection(items.vectors))
             size = TrunkSize.for_data(len(items), len(events))
-            members = _MEMBERS if len(events) * len(items) <= _CHEAP else 1
+            members = _MEMBERS if len(events) <= _FEW else 1
             trunks, history = [], []
             for number in range(members):
                 torch.manual_seed(seed * _MEMBERS + number)

@@ -99,7 +99,7 @@ class TestSequentialRanker(RecommenderContract):
         """After row r comes row r + 1 on a ring: only a model that reads the last event can know."""
         rng = np.random.default_rng(0)
         events = []
-        for user in range(150):
+        for user in range(60):
             start = int(rng.integers(12))
             events += [(f"u{user}", (start + step) % 12, step, 1.0) for step in range(7)]
         items = ItemData(np.eye(12, dtype=np.float32), np.zeros(12))
