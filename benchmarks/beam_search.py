@@ -33,6 +33,8 @@ from real_masks import real_masks
 from transformers_peer import Peer
 
 from catalog.errors import CatalogError
+from recommenders.attributes import Attributes
+from recommenders.ensemble import Ensemble
 from recommenders.generative import GenerativeRetriever
 from recommenders.profile import UserProfile
 from recommenders.recommender import Mask
@@ -91,9 +93,10 @@ def synthetic(rng: np.random.Generator) -> GenerativeRetriever:
     popularity = np.log1p(rng.zipf(1.8, ITEMS).clip(max=5_000)).astype(np.float32)
     projection = TextProjection.fit(vectors)
     torch.manual_seed(int(rng.integers(2**31)))
-    trunk = Trunk(TrunkSize(width=128), torch.from_numpy(projection(vectors)), torch.from_numpy(popularity))
+    text, none = torch.from_numpy(projection(vectors)), Attributes.none(ITEMS)
+    ensemble = Ensemble([Trunk(TrunkSize(width=128), text, none, torch.from_numpy(popularity))])
     ids = SemanticIds.fit(projection(vectors), popularity, seed=0)
-    return GenerativeRetriever(TrieNetwork(trunk, Trie.build(ids.codes)), ids, projection, popularity)
+    return GenerativeRetriever(TrieNetwork(ensemble, Trie.build(ids.codes)), (), ids, projection, popularity)
 
 
 def speed(retriever: GenerativeRetriever, queries: int, rng: np.random.Generator) -> dict[str, Any]:
@@ -104,6 +107,7 @@ def speed(retriever: GenerativeRetriever, queries: int, rng: np.random.Generator
         masks[name] = [rng.random(ITEMS) < share for _ in range(queries)]
     times = mixed(retriever, profiles, masks, WANTED, rng)
     peer = Peer(retriever.ids.codes, HISTORY, WANTED)
+    blocks = retriever.network.ensemble.trunks[0].blocks
     peer_times = [clock(lambda p=profile: peer(p.history)) for profile in profiles[:PEER_CALLS]][2:]  # type: ignore[misc]
     return {
         "items": ITEMS,
@@ -111,7 +115,7 @@ def speed(retriever: GenerativeRetriever, queries: int, rng: np.random.Generator
         "times_the_plain_call": {name: ratio(values, times["plain"]) for name, values in times.items()},
         "transformers": {
             "trunk_parameters": peer.parameters,
-            "our_trunk_parameters": sum(part.numel() for part in retriever.network.trunk.blocks.parameters()),
+            "our_trunk_parameters": sum(part.numel() for part in blocks.parameters()),
             "ms": quantiles(peer_times),
             "times_the_plain_call": ratio(peer_times, times["plain"]),
         },

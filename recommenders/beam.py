@@ -59,18 +59,22 @@ class Guides:
 
 @dataclass(frozen=True, eq=False)
 class Head:
-    """keys[l]: float32[nodes of level l + 1, q]; bias[l]: float32[the same]; logits are keys . query + bias."""
+    """keys[l]: float32[nodes of level l + 1, q]; bias[l]: float32[the same]; logits are keys . query + bias.
+
+    Nodes of level 1 have `faces` keys each, one after the other; their logit is the log-sum-exp over them.
+    """
 
     trie: Trie
     keys: tuple[Vector, ...]
     bias: tuple[Vector, ...]
+    faces: int = 1
     _tangents: dict[int, tuple[Vector, Vector]] = field(default_factory=dict, init=False, repr=False)
 
     def score_all(self, queries: Sequence[Vector]) -> Vector:
         """Log-probability of every item: queries[l] is float32[..., q] -> float32[..., n] in order of rows."""
         total: Vector | None = None
         for level, query in enumerate(queries):
-            logits = query @ self.keys[level].T + self.bias[level]
+            logits = query @ self.keys[level].T + self.bias[level] if level else self.first(query)
             steps = siblings_log_softmax(logits, self.trie.starts[level][:-1], self.trie.parents[level])
             total = steps if total is None else total[..., self.trie.parents[level]] + steps
         if total is None:
@@ -120,7 +124,8 @@ class Head:
         every item chosen before under the same first code, and under another one as much less as the cosine of the two
         codes' keys, where above 0. The first group's items are the best of `search`; one group is `search`.
         """
-        likeness = self.keys[0] / np.maximum(np.linalg.norm(self.keys[0], axis=1, keepdims=True), 1e-9)
+        keys = self.keys[0].reshape(-1, self.faces, self.keys[0].shape[1]).mean(axis=1)
+        likeness = keys / np.maximum(np.linalg.norm(keys, axis=1, keepdims=True), 1e-9)
         left = np.ones(len(self.trie.row_of_leaf), np.bool_) if allowed is None else allowed.copy()
         handicap = np.zeros(len(likeness), np.float32)
         found: Found = []
@@ -133,6 +138,15 @@ class Head:
             used = self.trie.ancestors(rows)[0]
             handicap = handicap + np.float32(penalty) * np.maximum(likeness @ likeness[used].T, 0).sum(axis=1)
         return sorted(found, key=lambda item: -item[1])
+
+    def first(self, query: Vector) -> Vector:
+        """Logits of all nodes of level 1: float32[..., q] -> float32[..., nodes]."""
+        logits = query @ self.keys[0].T + self.bias[0]
+        if self.faces == 1:
+            return np.asarray(logits)
+        parts = logits.reshape(*logits.shape[:-1], -1, self.faces)
+        highest = parts.max(axis=-1)
+        return np.asarray(highest + np.log(np.exp(parts - highest[..., None]).sum(axis=-1)), dtype=np.float32)
 
     def _guides(self, allowed: Mask | None, pull: Pull | None) -> Guides | None:
         if pull is None:
@@ -201,7 +215,10 @@ class _Walk:
         begin = ends - sizes
         source = np.repeat(np.arange(len(nodes)), sizes)
         children = np.arange(ends[-1]) + (low - begin)[source]
-        logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
+        if level:
+            logits = self.head.keys[level].take(children, axis=0) @ query + self.head.bias[level][children]
+        else:
+            logits = self.head.first(query)
         totals = scores[source] + self.base * siblings_log_softmax(logits, begin, source)
         if self.counts is None:
             return children, totals

@@ -12,20 +12,28 @@ their log-sum-exp: untrained, the head already ranks nearly like the ensemble.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from recommenders.beam import Head, siblings_log_softmax
 from recommenders.ensemble import Ensemble
 from recommenders.segment_softmax import segment_cross_entropy
 from recommenders.trie import Trie
 
+FACES = 8  # keys of a first-level node
+_UNLIKELY = 10.0  # nats below the others
+
 
 class TrieNetwork(nn.Module):
-    """An ensemble and the head over `trie`; nodes[l] and biases[l] are those of level l + 1, leaves left out."""
+    """An ensemble and the head over `trie`; nodes[l] and biases[l] are those of level l + 1, leaves left out.
+
+    On level 1 every node has FACES rows, one after the other.
+    """
 
     def __init__(self, ensemble: Ensemble, trie: Trie) -> None:
         super().__init__()
@@ -36,6 +44,7 @@ class TrieNetwork(nn.Module):
         with torch.no_grad():
             keys, biases = self._leaves(ensemble.vectors())
             keys_above, biases_above = self._upward(keys), self._bias_upward(biases)
+            keys_above[0], biases_above[0] = self._faces(keys, biases)
         self.nodes = nn.ParameterList(nn.Parameter(part.clone()) for part in keys_above)
         self.biases = nn.ParameterList(nn.Parameter(part.clone()) for part in biases_above)
 
@@ -63,7 +72,7 @@ class TrieNetwork(nn.Module):
 
     def _soft(self, level: int, queries: Tensor, mass: np.ndarray, above: np.ndarray | None) -> Tensor:
         """-sum of mass * log softmax over siblings; its gradient is put in by hand, which spares the softmaxes'."""
-        logits = queries @ self.nodes[level].T + self.biases[level]
+        logits = queries @ self.nodes[level].T + self.biases[level] if level else self.first(queries)
         parents = self.trie.parents[level]
         steps = siblings_log_softmax(logits.detach().numpy(), self.trie.starts[level][:-1], parents)
         expected = np.exp(steps) if above is None else np.exp(steps) * above[:, parents]
@@ -77,13 +86,19 @@ class TrieNetwork(nn.Module):
         queries = self.ensemble.queries(rows, vectors)[real]
         keys, biases = self.tables(vectors)
         path = self.trie.ancestors(targets.numpy())
-        total = queries.new_zeros(())
-        for level, (key, bias) in enumerate(zip(keys, biases, strict=True)):
+        first = torch.from_numpy(path[0])
+        total = functional.cross_entropy(self.first(queries), first)
+        for level, (key, bias) in list(enumerate(zip(keys, biases, strict=True)))[1:]:
             node = torch.from_numpy(path[level])
             parent = self._parents[level][node]
             low, high = self._starts[level][parent], self._starts[level][parent + 1]
             total = total + segment_cross_entropy(queries, key, bias, node, low, high)
         return total
+
+    def first(self, queries: Tensor) -> Tensor:
+        """Logits of all nodes of level 1: float[m, q] -> float[m, nodes]."""
+        logits = queries @ self.nodes[0].T + self.biases[0]
+        return torch.logsumexp(logits.view(len(queries), -1, FACES), dim=2)
 
     def tables(self, vectors: Sequence[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
         """Keys and biases of every level, the leaves in order of the trie; vectors: of `ensemble.vectors()`."""
@@ -98,6 +113,7 @@ class TrieNetwork(nn.Module):
             self.trie,
             tuple(key.detach().numpy().copy() for key in keys),
             tuple(bias.detach().numpy().copy() for bias in biases),
+            faces=FACES,
         )
 
     def load_head(self, weights: dict[str, Tensor], before: Trie) -> None:
@@ -105,11 +121,26 @@ class TrieNetwork(nn.Module):
         with torch.no_grad():
             for level in range(self.trie.depth - 1):
                 place = _places(self.trie.prefixes[level + 1], before.prefixes[level + 1])
+                if level == 0:
+                    place = (place[:, None] * FACES + torch.arange(FACES)).flatten()
                 self.nodes[level][place] = weights[f"nodes.{level}"]
                 self.biases[level][place] = weights[f"biases.{level}"]
 
     def _leaves(self, vectors: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         return self.ensemble.keys(vectors)[self._order], self.ensemble.bias[self._order]
+
+    def _faces(self, keys: Tensor, biases: Tensor) -> tuple[Tensor, Tensor]:
+        """Keys float[nodes * FACES, q] and biases of the first level: means and log-sum-exps of leaves in a row, which
+        are alike. Faces without a leaf start as the node's mean, next to impossible."""
+        bounds = self.trie.leaves[0]
+        rows, offsets = [], []
+        for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            cuts = np.linspace(low, high, FACES + 1).round().astype(int).tolist()
+            for start, end in itertools.pairwise(cuts):
+                part = slice(start, end) if end > start else slice(low, high)
+                rows.append(keys[part].mean(dim=0))
+                offsets.append(biases[part].logsumexp(dim=0) - (0 if end > start else _UNLIKELY))
+        return torch.stack(rows), torch.stack(offsets)
 
     def _upward(self, leaves: Tensor) -> list[Tensor]:
         """Means over the leaves below every inner node, per level 1..depth - 1: float[n, q] -> float[nodes, q] each."""
