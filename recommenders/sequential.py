@@ -48,8 +48,9 @@ from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
 _EPOCHS = 20
 _RATE = 1.5e-3
-_MEMBERS = 4  # of an ensemble where little can be learnt from
-_FEW = 20_000  # events up to which one trunk differs much from the next
+_MEMBERS = 4  # trunks at most
+_SPARSE = 10  # events per item below which one trunk differs much from the next
+_CHEAP, _DEAR = 20_000, 200_000  # events up to which four, and two, are trained in minutes
 
 
 class SequentialRanker(Recommender):
@@ -88,7 +89,7 @@ class SequentialRanker(Recommender):
     ) -> Self:
         """Train until the held-out events stop improving; without a validation the last ones of some people are.
 
-        Where there is little to learn from, four trunks are trained: they err in different ways.
+        Where items have few events each, several trunks are trained: they err in different ways.
         """
         with use_threads(training_threads(len(interactions), len(items))):
             projection = TextProjection.fit(items.vectors)
@@ -96,7 +97,7 @@ class SequentialRanker(Recommender):
             popularity = popularity_scores(events, items)
             text = torch.from_numpy(projection(items.vectors))
             size = TrunkSize.for_data(len(items), len(events))
-            members = _MEMBERS if len(events) <= _FEW else 1
+            members = _members(len(events), len(items))
             trunks, history = [], []
             for number in range(members):
                 torch.manual_seed(seed * _MEMBERS + number)
@@ -149,6 +150,12 @@ class SequentialRanker(Recommender):
 
     def _score_known(self, profiles: Sequence[UserProfile]) -> Vector:
         return log_softmax(batch_queries(self.ensemble, profiles, self.vectors) @ self._keys.T + self._bias)
+
+
+def _members(n_events: int, n_items: int) -> int:
+    if n_events >= _SPARSE * n_items or n_events > _DEAR:
+        return 1
+    return _MEMBERS if n_events <= _CHEAP else 2
 
 
 def _train_one(
