@@ -36,6 +36,7 @@ from recommenders.popularity import popularity_scores
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Recommender, Vector, check_growth
+from recommenders.sampled_softmax import Negatives, sampled_cross_entropy
 from recommenders.segment_softmax import full_cross_entropy
 from recommenders.split import Split
 from recommenders.steering import Steering
@@ -48,6 +49,7 @@ from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
 _EPOCHS = 20
 _RATE = 1.5e-3
+_SAMPLED = 50_000  # items from which on the softmax is over some of them
 _MEMBERS = 4  # trunks at most
 _SPARSE = 10  # events per item below which one trunk differs much from the next
 _CHEAP, _DEAR = 20_000, 200_000  # events up to which four, and two, are trained in minutes
@@ -172,7 +174,7 @@ def _train_one(
     history = train(
         trunk,
         [{"params": list(trunk.parameters()), "lr": _RATE}],
-        _loss(trunk, torch.from_numpy(np.flatnonzero(events.counts()))),
+        _loss(trunk, torch.from_numpy(events.counts())),
         lambda: _quality(trunk, split),
         events.sequences(),
         Schedule.for_data(len(events), len(trunk.bias), epochs=_EPOCHS),
@@ -183,17 +185,21 @@ def _train_one(
     return [{"member": number, **entry} for entry in history]
 
 
-def _loss(trunk: Trunk, seen: Tensor) -> Loss:
-    """Softmax over the items that have events: others would only learn that they never come next."""
-    place = torch.full((len(trunk.bias),), -1)
+def _loss(trunk: Trunk, counts: Tensor) -> Loss:
+    """Softmax over the items that have events (counts: int64[n]): others would only learn that they never come next."""
+    seen = torch.nonzero(counts).flatten()
+    place = torch.full((len(counts),), -1)
     place[seen] = torch.arange(len(seen))
+    negatives = Negatives(counts[seen]) if len(seen) > _SAMPLED else None
 
     def loss(rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
         vectors = trunk.vectors()
         states, taste = trunk.states(rows, vectors)[real], trunk.taste(rows)[real]
         queries = torch.cat([states, taste * trunk.scale.exp()], dim=1)
         keys = torch.cat([vectors[seen], trunk.text[seen]], dim=1)
-        return full_cross_entropy(queries, keys, trunk.bias[seen], place[targets])
+        if negatives:
+            return sampled_cross_entropy(queries, keys, trunk.bias[seen], place[targets], *negatives.draw())
+        return full_cross_entropy(queries, keys, trunk.bias[seen], place[targets], learnt=vectors.shape[1])
 
     return loss
 
