@@ -17,7 +17,6 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from catalog.interactions import Interactions
 from recommenders.beam import Pull
@@ -36,7 +35,7 @@ from recommenders.ensemble_serving import (
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Mask, Recommender, Vector, check_growth
-from recommenders.semantic_ids import SemanticIds
+from recommenders.semantic_ids import SemanticIds, code_source
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split
 from recommenders.steering import Steering
@@ -93,6 +92,7 @@ class GenerativeRetriever(Recommender):
         validation: Split | None = None,
         checkpoint: Path | None = None,
         ranker: SequentialRanker | None = None,
+        ids: SemanticIds | None = None,
     ) -> Self:
         """Cluster items by text and by the vectors of `ranker` (fitted on the same events, seed and validation; fitted
         here if None), then teach a head over the trie what the ranker's softmax says."""
@@ -102,7 +102,8 @@ class GenerativeRetriever(Recommender):
         with use_threads(training_threads(len(interactions), len(items))):
             events, split = judges(interactions, validation, seed)
             ensemble = copy.deepcopy(ranker.ensemble)
-            ids = SemanticIds.fit(code_source(ranker.vectors, ranker.text, len(items)), ranker.popularity, seed=seed)
+            source = code_source([part.numpy() for part in ranker.vectors], ranker.text, len(items))
+            ids = ids or SemanticIds.fit(source, ranker.popularity, seed=seed, balanced=True)
             network = TrieNetwork(ensemble, Trie.build(ids.codes))
             history = train(
                 network,
@@ -118,7 +119,7 @@ class GenerativeRetriever(Recommender):
             model = cls(network, ranker.names, ids, ranker.projection, ranker.popularity)
             model.history = history
             model.metrics = {"validation": mean_gain(split, len(items), model.score_many), "epochs": len(history)}
-        model.metrics |= {f"ids_{key}": value for key, value in ids.report().items()}
+        model.metrics |= {f"ids_{key}": value for key, value in ids.report(source).items()}
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
@@ -187,7 +188,7 @@ class GenerativeRetriever(Recommender):
         if joined:
             new = slice(known, None)
             with torch.no_grad():
-                source = code_source(ensemble.vectors(), ensemble.text.numpy(), known)
+                source = code_source([part.numpy() for part in ensemble.vectors()], ensemble.text.numpy(), known)
             ids = ids.extended(source[new], popularity[new])
         network = TrieNetwork(ensemble, Trie.build(ids.codes))
         network.load_head({name: torch.from_numpy(array) for name, array in arrays.items()}, before)
@@ -206,15 +207,6 @@ class GenerativeRetriever(Recommender):
     def _score_known(self, profiles: Sequence[UserProfile]) -> Vector:
         queries = batch_queries(self.network.ensemble, profiles, self.vectors)
         return self.head.score_all([queries] * self.network.trie.depth)
-
-
-def code_source(vectors: Sequence[Tensor], text: Vector, known: int) -> Vector:
-    """What items are clustered by: text (float32[n, p], unit norm) beside learned vectors (float[n, d] each), centred
-    on the first `known` and at unit norm: likeness in words and likeness in use count the same."""
-    learned = torch.cat(list(vectors), dim=1).numpy()
-    learned = learned - learned[:known].mean(axis=0)
-    norms = np.linalg.norm(learned, axis=1, keepdims=True)
-    return np.concatenate([text, learned / np.maximum(norms, 1e-6)], axis=1, dtype=np.float32)
 
 
 def _lessons(sequences: Sequence[npt.NDArray[Any]], n_items: int, seed: int) -> list[npt.NDArray[Any]]:
