@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from commands.evaluate import app as evaluate_app
+from commands.train import app as train_app
 from parley import refuse_shadows
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ data_app = typer.Typer(help="Data sets known by name.", no_args_is_help=True, ri
 app.add_typer(data_app, name="data")
 memory_app = typer.Typer(help="What is remembered about a user.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(memory_app, name="memory")
+app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(train_app, name="train")
 
 _MEND = 2
 """Exit code where a person must mend something."""
@@ -101,6 +105,8 @@ def options(
     import logging
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if verbose else logging.ERROR)
+    if not verbose:
+        logging.getLogger("recommenders").setLevel(logging.WARNING)  # what a stopped build left may be spoilt
 
 
 @app.command()
@@ -289,14 +295,18 @@ def _build(
     # times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from agent.console import progress_bars
+    from catalog.errors import Interrupted
     from recommenders.build import build_workspace, check_target, gather
 
     check_target(out.expanduser().resolve())
     found = gather(dataset, data=settings.data, interactions=interactions, overrides=overrides)
-    with progress_bars() as progress:
-        manifest = build_workspace(
-            found, out, seed=seed, progress=progress, overrides=overrides, encoder=settings.encoder
-        )
+    try:
+        with progress_bars() as progress:
+            manifest = build_workspace(
+                found, out, seed=seed, progress=progress, overrides=overrides, encoder=settings.encoder
+            )
+    except KeyboardInterrupt as stop:
+        raise Interrupted("interrupted; the same command goes on where it stopped") from stop
     for note in manifest.dataset.notes:
         print(f"note: {note}", file=sys.stderr)
     sizes = manifest.sizes

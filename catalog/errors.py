@@ -11,6 +11,12 @@ class ParleyError(Exception):
     exit_code = 2
 
 
+class Interrupted(ParleyError):
+    """A person stopped the work; what was done is kept."""
+
+    exit_code = 130
+
+
 class ConfigError(ParleyError):
     """Flags, environment, `parley.toml` or the machine are not what is needed; the user can mend it."""
 

@@ -1,14 +1,13 @@
 """Building a workspace: from a data set to a folder of catalog, vectors, word index, models and manifest.
 
-Knows the order of the steps and that nothing is replaced before everything is finished. Knows no file format of a data
-set and no model.
+Knows the order of the steps, that nothing is replaced before everything is finished, and what makes two builds the
+same, so that one goes on where the other was stopped. Knows no file format of a data set and no model.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
@@ -16,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from catalog.datasets import resolve
-from catalog.errors import CatalogError, ConfigError
-from catalog.files import recover, replace_folder
+from catalog.errors import CatalogError
+from catalog.files import recover, sha256_file
 from catalog.inference import apply_overrides, check_schema, infer_schema
 from catalog.interactions import Interactions
 from catalog.readers.dataset import Dataset, read_dataset
@@ -27,21 +27,28 @@ from catalog.readers.events import read_events
 from catalog.schema import Schema
 from catalog.table import Catalog
 from catalog.words import WordIndex, WordRow
-from recommenders.encoder import load_encoder
+from recommenders.encoder import TextEncoder, load_encoder
 from recommenders.manifest import (
+    FORMAT,
     MANIFEST,
     DatasetFacts,
+    Epoch,
     Manifest,
     Sizes,
     file_hashes,
     write_manifest,
 )
+from recommenders.partial import Partial
 from recommenders.progress import Progress, silent
-from recommenders.recommender import ItemData
-from recommenders.training import train_recommenders
-from recommenders.workspace import CATALOG, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
+from recommenders.recommender import ItemData, Vector
+from recommenders.registry import recommender_classes
+from recommenders.training import Trained, train_recommenders
+from recommenders.vector_index import EXACT, VectorIndex
+from recommenders.wishes import sample_wishes
+from recommenders.workspace import CATALOG, INDEX, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
 
-_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS))
+_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS, INDEX))
+_LEARNT_FROM = (CATALOG, SCHEMA, INTERACTIONS, VECTORS)
 
 
 def build_workspace(
@@ -56,19 +63,17 @@ def build_workspace(
     """Build the workspace of `dataset` at `out`, replacing a workspace that is there; return its manifest.
 
     `overrides`: content of a schema file (`catalog.inference.load_overrides`). `encoder`: as for `load_encoder`. Equal
-    input and seed give equal files on one machine. Until the last rename `out` stays as it was, whatever happens.
-    Raises CatalogError for a table that cannot be used and for an `out` that holds anything else than a workspace.
+    input and seed give equal files on one machine. Until the last rename `out` stays as it was, whatever happens. A
+    build that was interrupted or killed leaves a folder beside `out`, and the same build goes on from there to the
+    same files. Raises CatalogError for a table that cannot be used and for an `out` that holds anything else than a
+    workspace, ConfigError while another build of `out` is under way.
     """
     target = Path(out).expanduser().resolve()
     check_target(target)
     catalog, interactions = assemble(dataset, overrides)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        _make(temporary)
-        manifest = _write(temporary, dataset, catalog, interactions, seed, progress, encoder)
-        replace_folder(temporary, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with Partial(target) as partial:
+        manifest = _write(partial, dataset, catalog, interactions, seed, progress, encoder)
+        partial.finish()
     return manifest
 
 
@@ -136,16 +141,8 @@ def _schema(dataset: Dataset, overrides: Mapping[str, Any]) -> Schema:
     return apply_overrides(known, {key: value for key, value in overrides.items() if key != "fields"})
 
 
-def _make(folder: Path) -> None:
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise ConfigError(f"{str(folder.parent)!r} cannot be written: {error.strerror}") from error
-
-
 def _write(
-    folder: Path,
+    partial: Partial,
     dataset: Dataset,
     catalog: Catalog,
     interactions: Interactions,
@@ -153,26 +150,76 @@ def _write(
     progress: Progress,
     encoder_name: str | None,
 ) -> Manifest:
-    """Everything into `folder`, the manifest last."""
+    """Everything into the workspace folder, the manifest last."""
+    folder = partial.workspace
     encoder = load_encoder(encoder_name)
-    _write_catalog(folder, catalog)
-    WordIndex.build(folder / WORDS, (WordRow(**words) for words in catalog.words)).close()
-    interactions.save(folder / INTERACTIONS)
-    vectors = encoder.encode([catalog.text(row) for row in range(len(catalog))], progress)
-    np.save(folder / VECTORS, vectors, allow_pickle=False)
-    items = ItemData.of(catalog, vectors)
-    metrics = train_recommenders(interactions, items, seed=seed, folder=folder / MODELS, progress=progress)
+    vectors = _write_items(folder, catalog, interactions, encoder, seed, progress)
+    partial.take_up(_key(folder, seed))
+    trained = _train(partial, catalog, interactions, vectors, encoder, seed, progress)
     manifest = Manifest(
         parley_version=version("parley"),
         seed=seed,
         dataset=DatasetFacts(name=dataset.name, licence=dataset.licence, source=dataset.source, notes=dataset.notes),
         sizes=Sizes(items=len(catalog), users=interactions.n_users, events=len(interactions)),
         encoder=encoder.name,
-        metrics=metrics,
+        metrics=trained.metrics,
+        curves={name: tuple(Epoch.model_validate(e) for e in curve) for name, curve in trained.curves.items()},
         files=file_hashes(folder),
     )
     write_manifest(folder, manifest)
     return manifest
+
+
+def _write_items(
+    folder: Path, catalog: Catalog, interactions: Interactions, encoder: TextEncoder, seed: int, progress: Progress
+) -> Vector:
+    """Everything but the models; returns the text vectors."""
+    _write_catalog(folder, catalog)
+    WordIndex.build(folder / WORDS, (WordRow(**words) for words in catalog.words)).close()
+    interactions.save(folder / INTERACTIONS)
+    vectors = encoder.encode([catalog.text(row) for row in range(len(catalog))], progress)
+    np.save(folder / VECTORS, vectors, allow_pickle=False)
+    if len(vectors) > EXACT:
+        VectorIndex.build(vectors, seed=seed).save(folder / INDEX)
+    return vectors
+
+
+def _train(
+    partial: Partial,
+    catalog: Catalog,
+    interactions: Interactions,
+    vectors: Vector,
+    encoder: TextEncoder,
+    seed: int,
+    progress: Progress,
+) -> Trained:
+    def wishes(wanted: npt.NDArray[np.int64]) -> Vector:
+        return sample_wishes(wanted, vectors, catalog.text, encoder.encode, seed=seed)
+
+    return train_recommenders(
+        interactions,
+        ItemData.of(catalog, vectors),
+        seed=seed,
+        folder=partial.workspace / MODELS,
+        progress=progress,
+        resume=partial.training,
+        wishes=wishes,
+    )
+
+
+def _key(folder: Path, seed: int) -> str:
+    """What the models of a build follow from: what they learn from, the seed, and the code that learns."""
+    known = {name: f"{kind.__module__}:{kind.__qualname__}" for name, kind in recommender_classes().items()}
+    code = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        code.update(path.read_bytes())
+    facts = {
+        "versions": [FORMAT, version("parley"), version("torch"), code.hexdigest()],
+        "seed": seed,
+        "files": {name: sha256_file(folder / name) for name in _LEARNT_FROM},
+        "recommenders": known,
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _write_catalog(folder: Path, catalog: Catalog) -> None:

@@ -1,14 +1,16 @@
 """Where a training run stands, on disk: enough to go on after a kill with the same result.
 
 Knows the state of a network, its optimizer, torch's random numbers and the figures so far. Does not know what is
-trained. A file is written beside the old one and renamed, so a kill at any moment leaves a whole one.
+trained. A file is written beside the old one and renamed, so a kill at any moment leaves a whole one; a checksum tells
+one that the disk has spoilt.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,12 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from catalog.errors import CatalogError
 from catalog.files import write_bytes
 
 _FACTS = "facts"
 _RANDOM = "random"
+_SUM = "sum"
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -61,30 +64,28 @@ def save_checkpoint(
     for number, state in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
     tensors[_RANDOM] = torch.get_rng_state()
-    facts = {name: getattr(standing, name) for name in ("epoch", "step", "losses", "best", "since", "curve")}
+    names = ("epoch", "step", "losses", "best", "since", "curve")
     # Losses as floats round-trip exactly through JSON.
+    facts = json.dumps({name: getattr(standing, name) for name in names} | {"of": of})
     whole = {name: value.detach().contiguous().clone() for name, value in tensors.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(path, save(whole, metadata={_FACTS: json.dumps({**facts, "of": of})}))
+    write_bytes(path, save(whole, metadata={_FACTS: facts, _SUM: _sum(facts, whole)}))
 
 
 def load_checkpoint(path: Path, network: nn.Module, optimizer: torch.optim.Optimizer, of: str) -> Standing | None:
     """Put network, optimizer and random numbers back; None where there is no checkpoint of this very run.
 
-    Raises CatalogError for a file that cannot be read: it was not written by `save_checkpoint`.
+    A file that cannot be read counts as none, with a warning: learning from the start is all that can be done.
     """
-    from safetensors import SafetensorError, safe_open
-
     if not path.is_file():
         return None
     try:
-        with safe_open(path, "pt") as file:
-            facts = json.loads((file.metadata() or {})[_FACTS])
-            if facts.pop("of") != of:
-                return None
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise CatalogError(f"checkpoint {str(path)!r} cannot be read; delete it to start over") from error
+        facts, tensors = _read(path)
+    except (OSError, ValueError, KeyError) as error:
+        _log.warning("checkpoint %r cannot be read (%s); starting over", str(path), " ".join(str(error).split()))
+        return None
+    if facts.pop("of") != of:
+        return None
     network.load_state_dict(_part(tensors, "network."))
     state: dict[int, dict[str, Tensor]] = {}
     for name, value in _part(tensors, "optimizer.").items():
@@ -93,6 +94,31 @@ def load_checkpoint(path: Path, network: nn.Module, optimizer: torch.optim.Optim
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
     torch.set_rng_state(tensors[_RANDOM])
     return Standing(**facts, weights=_part(tensors, "best."))
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """Facts and tensors; OSError, ValueError or KeyError for a file that is not as it was written."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise ValueError(str(error)) from error
+    if _sum(metadata[_FACTS], tensors) != metadata[_SUM]:
+        raise ValueError("its checksum does not match")
+    return json.loads(metadata[_FACTS]), tensors
+
+
+def _sum(facts: str, tensors: Mapping[str, Tensor]) -> str:
+    """sha256 over the facts and the names, types, shapes and bytes of the tensors."""
+    digest = hashlib.sha256(facts.encode())
+    for name in sorted(tensors):
+        value = tensors[name]
+        digest.update(f"|{name} {value.dtype} {tuple(value.shape)}|".encode())
+        digest.update(value.reshape(-1).view(torch.uint8).numpy().data)
+    return digest.hexdigest()
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

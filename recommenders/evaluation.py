@@ -1,8 +1,9 @@
-"""How well models foretell held-out events.
+"""How well a model foretells held-out events, in two figures: for a build's manifest and for those who choose.
 
 Knows splits, scores and metrics. Does not fit anything and knows no model by name but the random one.
 
-Protocol: full catalog, no sampled negatives; rows of the history are masked; ties at half rank; the mean over people.
+Protocol: full catalog, no sampled negatives; rows of the history are masked where the split says so; ties at half rank;
+the mean over people.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from recommenders.recommender import Vector
 from recommenders.split import Split
 
 CUTOFF = 10
-PROTOCOL = "full ranking, history masked, ties at half rank, mean over people"
 Score = Callable[[UserProfile], Vector]
 
 
@@ -25,7 +25,8 @@ def evaluate(score: Score, split: Split, cutoff: int = CUTOFF) -> dict[str, floa
     """Mean recall and NDCG at `cutoff` over the people of `split`, as `recall@10`, `ndcg@10`; 0 for nobody."""
     recalls, ndcgs = [], []
     for profile, targets in zip(split.profiles, split.targets, strict=True):
-        found = ranks(masked(score(profile), profile), targets)
+        scores = score(profile)
+        found = ranks(masked(scores, profile) if split.masked else scores, targets)
         recalls.append(recall(found, cutoff))
         ndcgs.append(ndcg(found, cutoff))
     return {

@@ -1,131 +1,162 @@
-"""One score from several models: a weighted sum of standardised scores.
+"""One score from several models: a weighted sum of theirs and of what the history says by itself, then steered.
 
-Knows models by name, their weights and scales, and text likeness to what is disliked. Does not fit models.
+Knows models by name, their weights and scales, signals, and steering. Does not fit models and does not know how weights
+are found.
 
-A model's scores are centred per profile and divided by one number, its mean spread over validation profiles: unlike a
-z-score per profile this keeps how sure a model is. Weights are found by coordinate search on validation NDCG@10.
+    score(i) = base * sum over voices v of weight_v * (s_v(i) - mean of s_v over the catalog) / scale_v
+               + what the wish adds to i - what likeness to disliked items takes from i
+
+A voice is a model or a signal of the history. Weights come from a softmax over all items, so scores are log-
+probabilities up to one constant, and a product of experts (Hinton, 2002) is what the sum is. Unlike a z-score for every
+profile, one scale for all keeps how sure a model is. Models are asked without the wish and without dislikes: these act
+once, on the sum.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.errors import CatalogError
-from recommenders.evaluation import CUTOFF
+from recommenders.fusion_choice import PEOPLE, Voice, choose_weights
 from recommenders.profile import UserProfile
 from recommenders.recommender import ItemData, Recommender, Vector
+from recommenders.signals import AGAIN, LATEST, NEAREST, SIGNALS, signal, signal_many
 from recommenders.split import Split
-from recommenders.storage import damaged, load_facts
-from recommenders.text_similarity import dislike
+from recommenders.steering import Steering
+from recommenders.steering_choice import WishCases, choose_steering
+from recommenders.storage import FACTS, damaged, load_model, save_model
+from recommenders.text_projection import TextProjection
 
-Rows = npt.NDArray[np.int64]
-WEIGHTS = "weights.json"
-_STEPS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5)
-_ROUNDS = 2
-_VALIDATED = 300  # people the search looks at: every one costs one score of every model
-_DISLIKE = 2.0  # standard spreads that an item loses when it reads exactly like a disliked one
+WISH, DISLIKES = "wish", "dislikes"
+_FACTS = ("weights", "scales", "steering")
 
 
 @dataclass(frozen=True, eq=False)
 class Fusion:
-    """sum over models of weight * (score - mean score) / scale, less the likeness to dislikes."""
+    """The blend of `models`; `weights` and `scales` by the name of a model or a signal, what is absent has none."""
 
     models: Mapping[str, Recommender]
     items: ItemData
     weights: Mapping[str, float]
     scales: Mapping[str, float]
+    steering: Steering = field(default_factory=Steering)
 
     @classmethod
     def choose(cls, models: Mapping[str, Recommender], items: ItemData, validation: Split, *, seed: int) -> Fusion:
-        """Search weights in 0..1.5 that raise NDCG@10 on events the models were not fitted on; equal if none.
+        """The weights under which what people went on to is likeliest; models equal, signals nought if there is nobody.
 
-        `validation` holds out one event per person, as `leave_last_out` does.
+        `validation` holds events the models were not fitted on; the first target of a person is looked at, of at most
+        3,000 people. Nobody's history is counted for buying again where `validation` is masked.
         """
-        people = validation.sample(_VALIDATED, seed)
-        names = list(models)
+        people = validation.sample(PEOPLE, seed)
         if not people.profiles:
-            return cls(models, items, dict.fromkeys(names, 1.0), dict.fromkeys(names, 1.0))
-        table = np.stack([[models[name].score(profile) for profile in people.profiles] for name in names])
-        spread = table.std(axis=2).mean(axis=1)
-        scales = np.where(spread > 0, spread, 1.0)
-        table = (table - table.mean(axis=2, keepdims=True)) / scales[:, None, None]
-        for number, profile in enumerate(people.profiles):
-            table[:, number, list(profile.history)] = -1e6
-        weights = _search(table.astype(np.float32), people)
-        chosen = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
-        return cls(models, items, chosen, dict(zip(names, scales.tolist(), strict=True)))
+            return cls(models, items, dict.fromkeys(models, 1.0), dict.fromkeys(models, 1.0))
+        voices = {name: Voice(model.score_many, 1 / len(models)) for name, model in models.items()}
+        voices[NEAREST] = Voice(lambda profiles: signal_many(NEAREST, items.vectors, profiles), 0.0)
+        for name in () if people.masked else (AGAIN, LATEST):
+            voices[name] = _repeat(name, items.vectors)
+        weights, scales = choose_weights(list(voices.values()), people, seed=seed)
+        return cls(models, items, dict(zip(voices, weights, strict=True)), dict(zip(voices, scales, strict=True)))
+
+    @cached_property
+    def projection(self) -> TextProjection:
+        """What texts are compared by when something is wished for or disliked."""
+        return TextProjection.fit(self.items.vectors)
+
+    @cached_property
+    def text(self) -> Vector:
+        """The items' projected texts, float32[n, p]."""
+        return self.projection(self.items.vectors)
+
+    def steered(self, cases: WishCases, *, seed: int) -> Fusion:
+        """The same blend with the steering that `cases` ask for; their wishes are projected by `projection`."""
+        return replace(self, steering=choose_steering(self.score, self.text, cases, seed=seed))
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
-        """float32[n], finite, higher is better; every model of weight above 0 is asked once."""
+        """float32[n], finite, higher is better; 0 is an average item that is neither like the wish nor like what is
+        disliked. Every voice of a weight other than 0 is asked once."""
         total = np.zeros(len(self.items), dtype=np.float32)
-        for name, weight in self.weights.items():
-            if weight > 0:
-                scores = self.models[name].score(profile, wish)
-                total += np.float32(weight / self.scales[name]) * (scores - scores.mean())
-        if profile.disliked:
-            total -= np.float32(_DISLIKE * sum(self.weights.values())) * dislike(self.items.vectors, profile.disliked)
+        for _, values in self._parts(profile, wish):
+            total += values
         return total
 
+    def score_many(self, profiles: Sequence[UserProfile]) -> Vector:
+        """As `score` of each without a wish, float32[b, n], b >= 1."""
+        return np.stack([self.score(profile) for profile in profiles])
+
+    def parts(self, profile: UserProfile, wish: Vector | None = None) -> dict[str, Vector]:
+        """What every voice, the wish and the dislikes give to every item, float32[n] each; their sum is `score`."""
+        return dict(self._parts(profile, wish))
+
+    def sources(
+        self, profile: UserProfile, rows: npt.NDArray[np.int64], wish: Vector | None = None
+    ) -> list[dict[str, float]]:
+        """For each of `rows` what every part gives to its score; a row's numbers add up to what it has in `score`.
+
+        So they say how far an item stands above an average one of the catalog, and who lifted it there.
+        """
+        taken = [(name, values[rows].tolist()) for name, values in self._parts(profile, wish)]
+        return [{name: values[place] for name, values in taken} for place in range(len(rows))]
+
     def save(self, folder: Path) -> None:
-        """Write weights and scales; the models are saved on their own."""
-        folder.mkdir(parents=True, exist_ok=True)
-        facts = {"weights": dict(self.weights), "scales": dict(self.scales)}
-        (folder / WEIGHTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        """Write weights, scales, projection and steering; the models are saved on their own."""
+        facts = {"weights": dict(self.weights), "scales": dict(self.scales), "steering": self.steering.facts()}
+        save_model(folder, {"center": self.projection.center, "axes": self.projection.axes}, facts)
 
     @classmethod
     def load(cls, folder: Path, models: Mapping[str, Recommender], items: ItemData) -> Fusion:
-        """Read the weights; raises CatalogError when damaged or when a weighted model is absent from `models`."""
-        facts = load_facts(folder / WEIGHTS)
+        """Read what `save` wrote; raises CatalogError when damaged or when a weighted model is absent from `models`."""
+        arrays, facts = load_model(folder, ["center", "axes"], _FACTS)
         try:
             weights = {name: float(value) for name, value in facts["weights"].items()}
             scales = {name: float(facts["scales"][name]) for name in weights}
+            steering = Steering.from_facts(facts["steering"])
+            if not all(np.isfinite([*weights.values(), *scales.values()])) or 0.0 in scales.values():
+                raise ValueError("a weight or scale that is no number")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise damaged(folder / WEIGHTS, error) from error
+            raise damaged(folder / FACTS, error) from error
         for name in weights:
-            if name not in models:
+            if name not in models and name not in SIGNALS:
                 known = ", ".join(models) or "none"
                 raise CatalogError(f"fusion needs model {name!r}, the workspace has {known}; build again")
-        return cls(models, items, weights, scales)
+        blend = cls(models, items, weights, scales, steering)
+        blend.__dict__["projection"] = TextProjection(arrays["center"], arrays["axes"])
+        return blend
+
+    def _parts(self, profile: UserProfile, wish: Vector | None) -> Iterator[tuple[str, Vector]]:
+        plain = _without_dislikes(profile)
+        known = len(plain.history) > 0
+        base = self.steering.base(wished=wish is not None, known=known)
+        for name, weight in self.weights.items():
+            if weight and (known or name in self.models):
+                scores = self._voice(name, plain)
+                yield name, np.float32(base * weight / self.scales[name]) * (scores - scores.mean())
+        if wish is None and not profile.disliked:
+            return
+        wished = None if wish is None else self.projection(wish)
+        gained = self.steering.offsets(self.text, wished, None, known=known)
+        if gained is not None:
+            yield WISH, gained
+        if profile.disliked:
+            moved = self.steering.offsets(self.text, wished, self.text[list(profile.disliked)], known=known)
+            if moved is not None:
+                yield DISLIKES, moved if gained is None else moved - gained
+
+    def _voice(self, name: str, profile: UserProfile) -> Vector:
+        model = self.models.get(name)
+        return signal(name, self.items.vectors, profile) if model is None else model.score(profile)
 
 
-def _search(table: Vector, people: Split) -> Vector:
-    """Coordinate search over table float32[models, people, n] -> float32[models].
-
-    It starts once from equal weights and once from the best model alone: from equal weights only, a strong model that
-    needs no help is never left to itself.
-    """
-    targets = np.array([target[0] for target in people.targets])
-    alone = np.eye(len(table), dtype=np.float32)
-    best_alone = max(alone, key=lambda weights: _quality(_fuse(weights, table), targets))
-    found = [_climb(start, table, targets) for start in (np.ones(len(table), np.float32), best_alone)]
-    return max(found, key=lambda weights: _quality(_fuse(weights, table), targets))
+def _without_dislikes(profile: UserProfile) -> UserProfile:
+    """Only what speaks for the person, as history."""
+    return UserProfile(tuple(profile.sequence(max(len(profile.history) + len(profile.liked), 1)).tolist()))
 
 
-def _climb(start: Vector, table: Vector, targets: Rows) -> Vector:
-    weights = start.copy()
-    best = _quality(_fuse(weights, table), targets)
-    for _ in range(_ROUNDS):
-        for number, rows in enumerate(table):
-            others = _fuse(weights, table) - weights[number] * rows
-            for step in _STEPS:
-                reached = _quality(others + np.float32(step) * rows, targets)
-                if reached > best:
-                    best, weights[number] = reached, step
-    return weights
-
-
-def _fuse(weights: Vector, table: Vector) -> Vector:
-    return np.asarray(np.tensordot(weights, table, axes=1), dtype=np.float32)
-
-
-def _quality(scores: Vector, targets: Rows) -> float:
-    """NDCG@10 of one target per person, ties at half rank: float32[people, n], int64[people]."""
-    wanted = scores[np.arange(len(targets)), targets][:, None]
-    rank = 0.5 + (scores > wanted).sum(axis=1) + (scores == wanted).sum(axis=1) / 2
-    return float(np.where(rank <= CUTOFF, 1 / np.log2(rank + 1), 0.0).mean())
+def _repeat(name: str, vectors: Vector) -> Voice:
+    return Voice(lambda profiles: signal_many(name, vectors, profiles), 0.0, scale=1.0, signed=True)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from catalog.errors import CatalogError
 from catalog.files import sha256_file, write_json
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an older Parley could not read what is written now."""
 MANIFEST = "manifest.json"
 
@@ -44,6 +44,21 @@ class Sizes(BaseModel):
     events: int
 
 
+class Epoch(BaseModel):
+    """One pass of a training over its events."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    member: int = 0
+    """Which part of a model that is trained in several parts."""
+    epoch: int
+    """From 1."""
+    loss: float
+    """Mean over the epoch's steps."""
+    validation: float
+    """The figure that decides when learning stops; higher is better."""
+
+
 class Manifest(BaseModel):
     """The description of one finished workspace."""
 
@@ -57,7 +72,9 @@ class Manifest(BaseModel):
     encoder: str
     """Name and checksum of the text encoder; a message must be encoded by the same one."""
     metrics: dict[str, dict[str, float]] = Field(default_factory=dict)
-    """Held-out figures per model."""
+    """Held-out figures per model, of people whom nothing was chosen on."""
+    curves: dict[str, tuple[Epoch, ...]] = Field(default_factory=dict)
+    """The course of training of the models that learn in epochs."""
     files: dict[str, str] = Field(default_factory=dict)
     """Path inside the workspace, with forward slashes -> sha256."""
 

@@ -10,12 +10,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 _WORTH_SHARING = 100_000_000  # events times items
 
+_ONE: ContextVar[bool] = ContextVar("one thread", default=False)
+
 
 def available_cores() -> int:
-    """Cores this process may use, at least 1; an affinity mask counts where the system has one."""
+    """Cores this process may use, at least 1; an affinity mask counts where the system has one, and `one_thread`."""
+    if _ONE.get():
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -41,3 +46,17 @@ def use_threads(count: int | None = None) -> Iterator[None]:
     finally:
         torch.set_num_threads(torch_before)
         faiss.omp_set_num_threads(faiss_before)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep torch, faiss and BLAS at one thread inside the block, whoever asks for more in it: figures then do not
+    depend on how many cores there are, and several processes share them without waiting for each other."""
+    from threadpoolctl import threadpool_limits
+
+    token = _ONE.set(True)
+    try:
+        with use_threads(1), threadpool_limits(1, "blas"):
+            yield
+    finally:
+        _ONE.reset(token)

@@ -28,7 +28,7 @@ Rows = npt.NDArray[np.int64]
 Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
 
 _CLIP = 5.0
-_SAVE_SECONDS = 60
+_SAVE_SECONDS = 60  # between checkpoints within an epoch; a tenth of it at the end of one
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,9 @@ def train(
     int64[m], the next row at each real position; real: bool[b, l]. Returns the curve: per epoch its number, the mean
     training loss, the quality after it and the processor seconds so far. Without a pair of events it does nothing.
 
-    With `checkpoint` (a file) the state is written after every epoch and about once a minute; a run of the same data,
-    seed and schedule goes on from there to the same result, also when it was finished. Removing it is the caller's.
+    With `checkpoint` (a file) the state is written about once a minute, after epochs that took long and at the end; a
+    run of the same data, seed and schedule goes on from there to the same result, also when it was finished. Removing
+    it is the caller's.
     """
     run = _Run(network, groups, loss, quality, sequences, schedule, seed, progress, checkpoint)
     return run.finish() if run.pairs else []
@@ -108,9 +109,12 @@ class _Run:
         while standing.epoch < self.schedule.epochs and standing.since < self.schedule.patience:
             self._epoch(standing)
             self._judge(standing)
+        if self.checkpoint:
+            self._save(standing)
         self.network.load_state_dict(standing.weights)
         self.network.eval()
-        self.progress(1, 1)
+        whole = self.schedule.epochs * self.steps
+        self.progress(whole, whole)
         return standing.curve
 
     def _begin(self) -> Standing:
@@ -161,7 +165,7 @@ class _Run:
             standing.weights = copy.deepcopy(self.network.state_dict())
         else:
             standing.since += 1
-        if self.checkpoint:
+        if self.checkpoint and time.monotonic() - self.saved > _SAVE_SECONDS / 10:
             self._save(standing)
 
     def _save(self, standing: Standing) -> None:

@@ -25,6 +25,7 @@ from catalog.words import WordIndex
 from recommenders.encoder import TextEncoder, load_encoder
 from recommenders.manifest import Manifest, read_manifest, verify_files
 from recommenders.recommender import ItemData, Recommender
+from recommenders.vector_index import VectorIndex
 
 if TYPE_CHECKING:
     from recommenders.fusion import Fusion
@@ -36,6 +37,7 @@ INTERACTIONS = "interactions.npz"
 VECTORS = "vectors.npy"
 WORDS = "words.sqlite"
 MODELS = "models"
+INDEX = "index"  # of a catalog too large to compare every text with a wish
 
 _REMEMBERED = 1024  # texts whose vectors are kept: 1.5 KB each
 
@@ -66,6 +68,8 @@ class Workspace:
         self.catalog = catalog
         self.interactions = interactions
         self.items = items
+        index = path / INDEX
+        self.index = VectorIndex.load(index, items.vectors) if index.is_dir() else VectorIndex(items.vectors)
         self.words = WordIndex(path / WORDS)
         self.linker = TitleLinker(catalog.titles, catalog.years, catalog.popularity)
         self.recommenders: dict[str, Recommender] = load_recommenders(path / MODELS, items)

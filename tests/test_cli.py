@@ -202,16 +202,16 @@ def test_ctrl_c_in_a_build_leaves_the_old_workspace(tmp_path: Path, films_worksp
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not list(tmp_path.glob(".w.*.new/interactions.npz")):
+    while not list(tmp_path.glob(".w.partial/workspace/interactions.npz")):
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
-    assert errors.splitlines()[-1] == "parley: interrupted; what was there before is unchanged"
+    assert errors.splitlines()[-1] == "parley: interrupted; the same command goes on where it stopped"
     assert "Traceback" not in errors
     assert (old / "manifest.json").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["w"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".w.partial", "w"]
 
 
 def test_the_terminal_chat_shows_titles_and_ends_with_the_input(tmp_path: Path, films_workspace: Path) -> None:

@@ -99,7 +99,7 @@ class TestSequentialRanker(RecommenderContract):
         """After row r comes row r + 1 on a ring: only a model that reads the last event can know."""
         rng = np.random.default_rng(0)
         events = []
-        for user in range(60):
+        for user in range(150):
             start = int(rng.integers(12))
             events += [(f"u{user}", (start + step) % 12, step, 1.0) for step in range(7)]
         items = ItemData(np.eye(12, dtype=np.float32), np.zeros(12))
@@ -161,7 +161,7 @@ class TestGenerativeRetriever(RecommenderContract):
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, float]]]:
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, training.Trained]:
     folder = tmp_path_factory.mktemp("models")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "recommender_classes", lambda: BUILT_IN)
@@ -176,16 +176,16 @@ def built_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "recommender_classes", lambda: BUILT_IN)
 
 
-def test_every_trained_model_is_measured_beside_random(trained: tuple[Path, dict[str, dict[str, float]]]) -> None:
-    _, figures = trained
-    assert set(figures) == {"random", "fusion", *BUILT_IN}
-    for name in ("ranker", "retriever", "fusion", "cooccurrence"):
+def test_every_trained_model_is_measured_beside_random(trained: tuple[Path, training.Trained]) -> None:
+    figures = trained[1].metrics
+    assert set(figures) == {"random", "blend", *BUILT_IN}
+    for name in ("ranker", "retriever", "blend", "cooccurrence"):
         assert figures[name]["recall@10"] > figures["popularity"]["recall@10"] + 0.1
         assert figures[name]["ndcg@10"] > figures["random"]["ndcg@10"] + 0.1
 
 
 @pytest.mark.usefixtures("built_in")
-def test_what_was_trained_can_be_loaded_and_fused(trained: tuple[Path, dict[str, dict[str, float]]]) -> None:
+def test_what_was_trained_can_be_loaded_and_fused(trained: tuple[Path, training.Trained]) -> None:
     folder, _ = trained
     items = checkerboard_items()
     models = training.load_recommenders(folder, items)
@@ -196,9 +196,7 @@ def test_what_was_trained_can_be_loaded_and_fused(trained: tuple[Path, dict[str,
 
 
 @pytest.mark.usefixtures("built_in")
-def test_the_same_seed_gives_the_same_figures(
-    trained: tuple[Path, dict[str, dict[str, float]]], tmp_path: Path
-) -> None:
+def test_the_same_seed_gives_the_same_figures(trained: tuple[Path, training.Trained], tmp_path: Path) -> None:
     folder, figures = trained
     again = training.train_recommenders(
         checkerboard_events(), checkerboard_items(), seed=2, folder=tmp_path, progress=silent
@@ -213,7 +211,7 @@ def test_only_the_named_models_are_trained(tmp_path: Path) -> None:
     figures = training.train_recommenders(
         checkerboard_events(), checkerboard_items(), seed=0, folder=tmp_path, progress=silent, names=["text"]
     )
-    assert set(figures) == {"random", "text", "fusion"}
+    assert set(figures.metrics) == {"random", "text", "blend"}
     with pytest.raises(PluginError, match=r"'nonesuch'.*known: cooccurrence"):
         training.train_recommenders(
             checkerboard_events(), checkerboard_items(), seed=0, folder=tmp_path, progress=silent, names=["nonesuch"]

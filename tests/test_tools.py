@@ -16,6 +16,7 @@ from catalog.schema import Field, Schema
 from catalog.table import Catalog
 from recommenders.profile import UserProfile
 from recommenders.recommender import ItemData
+from recommenders.vector_index import VectorIndex
 from recommenders.workspace import Workspace
 from tools.candidates import Candidates
 from tools.compare import CompareItems
@@ -55,6 +56,22 @@ class TestSearch(ToolContract):
         assert found.rows.tolist() == short
         funny = ["Comedy" in catalog.value(row, "genres") for row in short]
         assert (found.scores["soft"] > 0).tolist() == funny
+
+    def test_a_wish_narrows_only_a_catalog_with_inverted_lists(
+        self, everything: ToolContext, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = {"constraints": [constraint("year", "ge", 1970)], "wish": "slow and sad"}
+        monkeypatch.setattr("tools.search._NEAREST", 30)
+        whole = self.tool.call(asked, everything).candidates
+        assert len(whole) > 300
+        monkeypatch.setattr(workspace, "index", VectorIndex.build(workspace.items.vectors, seed=0, exact=100))
+        near = self.tool.call(asked, everything).candidates
+        assert len(near) == 30
+        best = whole.rows[np.argsort(-whole.scores["wish"])[:30]]
+        assert len(np.intersect1d(near.rows, best)) >= 25
+        words = self.tool.call({**asked, "words": "murder"}, everything).candidates
+        assert len(words) > 30
+        assert set(near.rows.tolist()) < set(words.rows.tolist()) < set(whole.rows.tolist())
 
     def test_what_must_not_come_back_is_left_out(self, everything: ToolContext) -> None:
         excluded = np.zeros(len(everything.workspace.catalog), bool)

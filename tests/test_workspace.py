@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from catalog.errors import CatalogError, ConfigError, ParleyError
 from catalog.files import aside_name
 from catalog.readers.dataset import Dataset, Event
 from recommenders.build import assemble, build_workspace, gather
-from recommenders.manifest import read_manifest, write_manifest
-from recommenders.workspace import Workspace
+from recommenders.manifest import FORMAT, read_manifest, write_manifest
+from recommenders.vector_index import VectorIndex
+from recommenders.workspace import INDEX, Workspace
 
 WORDS = ("river", "clock", "garden", "storm", "lantern", "train", "winter", "harbour", "piano", "desert")
 
@@ -155,8 +157,8 @@ def restated(change: dict[str, Any]) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (restated({"format": 2}), "newer"),
-        (restated({"format": 0}), "older"),
+        (restated({"format": FORMAT + 1}), "newer"),
+        (restated({"format": FORMAT - 1}), "older"),
         (restated({"format": "x"}), "no format"),
         (restated({"seed": 99}), "damaged"),
         (lambda folder: (folder / "manifest.json").write_text("{"), "not JSON"),
@@ -183,19 +185,50 @@ def test_only_a_workspace_is_replaced(copy: Path, tmp_path: Path) -> None:
     assert file.read_text() == "mine"
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, CatalogError("stop")])
-def test_a_build_that_is_stopped_leaves_the_old_workspace(copy: Path, stop: type[BaseException]) -> None:
-    before = (copy / "manifest.json").read_bytes()
+def stop_at(stage: str, stop: BaseException | type[BaseException], share: float = 0.0) -> Callable[[str, int, int], None]:
+    """A progress that raises once `stage` is beyond `share`."""
 
-    def progress(stage: str, done: int, total: int) -> None:
-        if stage == "evaluate":
+    def progress(now: str, done: int, total: int) -> None:
+        if now == stage and done > share * total:
             raise stop
 
-    with pytest.raises((KeyboardInterrupt, CatalogError)):
-        build_workspace(little(), copy, seed=9, progress=progress)
+    return progress
+
+
+def test_a_build_that_fails_leaves_the_old_workspace_and_nothing_else(copy: Path) -> None:
+    before = (copy / "manifest.json").read_bytes()
+    with pytest.raises(CatalogError, match="stop"):
+        build_workspace(little(), copy, seed=9, progress=stop_at("evaluate", CatalogError("stop")))
     assert (copy / "manifest.json").read_bytes() == before
     Workspace.open(copy)
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_the_course_of_training_is_in_the_manifest(workspace: Path) -> None:
+    curves = read_manifest(workspace).curves
+    assert set(curves) == {"ranker", "retriever"}
+    for curve in curves.values():
+        for member in {entry.member for entry in curve}:
+            part = [entry for entry in curve if entry.member == member]
+            assert [entry.epoch for entry in part] == list(range(1, len(part) + 1))
+
+
+def test_a_large_catalog_gets_lists_to_search_in(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not (workspace / INDEX).exists()
+    assert Workspace.open(workspace).index.budget is None
+    monkeypatch.setattr("recommenders.build.EXACT", 30)
+    monkeypatch.setattr(
+        "recommenders.build.VectorIndex.build", partial(VectorIndex.build, exact=30)
+    )
+    build_workspace(little(), tmp_path / "w", seed=3)
+    opened = Workspace.open(tmp_path / "w")
+    assert opened.index.budget is not None
+    assert opened.index.search(opened.items.vectors[7], 1)[0].tolist() == [7]
+    shutil.rmtree(tmp_path / "w" / INDEX)
+    with pytest.raises(CatalogError, match="index"):
+        Workspace.open(tmp_path / "w")
 
 
 def test_readers_of_the_old_workspace_finish_after_it_was_replaced(copy: Path) -> None:

@@ -44,7 +44,8 @@ class RankItems(Tool):
     Arguments = RankArguments
 
     def run(self, args: RankArguments, context: ToolContext) -> ToolResult:
-        """Scores added: `profile`, `popularity` and `rank` (the combined one the order comes from)."""
+        """Scores added: `popularity`, `profile` (the blend's), `profile.NAME` for every part of it, which add up to it,
+        and `rank` (the combined one the order comes from)."""
         scored = _with_person(context)
         total = _total(scored, args, context)
         scored = scored.scored("rank", total)
@@ -60,7 +61,10 @@ def _with_person(context: ToolContext) -> Candidates:
     popularity = np.log1p(workspace.items.popularity[candidates.rows])
     candidates = candidates.scored("popularity", popularity)
     if context.profile.history or context.profile.liked or context.profile.disliked:
-        candidates = candidates.scored("profile", workspace.blend.score(context.profile)[candidates.rows])
+        parts = workspace.blend.parts(context.profile)
+        candidates = candidates.scored("profile", sum(parts.values(), np.zeros(1, np.float32))[candidates.rows])
+        for name, values in parts.items():
+            candidates = candidates.scored(f"profile.{name}", values[candidates.rows])
     return candidates
 
 

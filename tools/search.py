@@ -18,6 +18,8 @@ from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _AVOIDED = 0.5
 """Weight of a thing to avoid against the wish, as in Rocchio's relevance feedback (1971)."""
+_NEAREST = 10_000
+"""Candidates that a wish leaves where the catalog is too large to compare every text with it."""
 
 
 class SearchArguments(Arguments):
@@ -46,7 +48,7 @@ class SearchItems(Tool):
         mask = catalog.mask(hard)
         allowed = np.ones(len(catalog), bool) if context.excluded is None else ~context.excluded
         unknown = _dropped_as_unknown(context.workspace, hard, allowed & context.candidates.mask(len(catalog)))
-        found = context.candidates.keep(mask & allowed)
+        found = _near(context.workspace, args, context.candidates.keep(mask & allowed))
         if soft:
             found = found.scored("soft", _share(soft, found, context.workspace))
         if args.words:
@@ -54,6 +56,23 @@ class SearchItems(Tool):
         if args.wish or args.avoid:
             found = found.scored("wish", wish_scores(context.workspace, args.wish, args.avoid, found))
         return ToolResult(found.logged(self.name, before, unknown), f"{len(found)} of {before} candidates fit")
+
+
+def _near(workspace: Workspace, args: SearchArguments, found: Candidates) -> Candidates:
+    """In a catalog with inverted lists: the candidates nearest to the wish and those that the words find.
+
+    Everywhere else, and without a wish, all candidates stay.
+    """
+    if not args.wish or len(found) <= _NEAREST or workspace.index.budget is None:
+        return found
+    query = workspace.encode(args.wish)
+    if args.avoid:
+        query = query - np.float32(_AVOIDED) * workspace.encode(args.avoid)
+    kept = np.zeros(len(workspace.catalog), dtype=bool)
+    kept[workspace.index.search(query, _NEAREST, found.mask(len(kept)))[0]] = True
+    if args.words:
+        kept |= word_scores(workspace, args.words) > 0
+    return found.keep(kept)
 
 
 def _share(soft: list[Constraint], found: Candidates, workspace: Workspace) -> np.ndarray:
