@@ -80,13 +80,16 @@ def run(found: RankingData, seed: int, shelf: Shelf) -> dict[str, Any]:
     return out
 
 
-def fitted(found: RankingData, seed: int, shelf: Shelf) -> tuple[GenerativeRetriever, float]:
-    """The retriever before polishing, and the CPU seconds of fitting what was not kept."""
+def fitted(found: RankingData, seed: int, shelf: Shelf) -> tuple[GenerativeRetriever, float | None]:
+    """The retriever before polishing, and the CPU seconds of fitting it; None where something of it was kept."""
     validation, items = found.task.validation, found.items
-    began = time.process_time()
+    began, fresh = time.process_time(), True
     model = shelf.take(GenerativeRetriever, items)
-    if model is None:
+    if model is not None:
+        fresh = False
+    else:
         ranker = shelf.take(SequentialRanker, items)
+        fresh = ranker is None
         if ranker is None:
             place = shelf.checkpoint(SequentialRanker)
             ranker = shelf.put(
@@ -103,7 +106,7 @@ def fitted(found: RankingData, seed: int, shelf: Shelf) -> tuple[GenerativeRetri
             items,
         )
     assert isinstance(model, GenerativeRetriever)
-    return model, time.process_time() - began
+    return model, time.process_time() - began if fresh else None
 
 
 def supervised(network: TrieNetwork, masked: bool) -> Loss:
@@ -133,7 +136,7 @@ def report(found: RankingData, runs: list[dict[str, Any]]) -> dict[str, Any]:
             **{metric: figure.to_json() for metric, figure in figures.items()},
             "seed_spread": {metric: figure.seed_spread for metric, figure in figures.items()},
             "validation": [one[name].get("curve", []) for one in runs],
-            "cpu_seconds": [round(one[name]["seconds"], 1) for one in runs],
+            "cpu_seconds": [one[name]["seconds"] and round(one[name]["seconds"], 1) for one in runs],
         }
     pairs = ((GRPO, START), (MORE, START), (GRPO, MORE))
     return {
@@ -160,12 +163,13 @@ def difference(runs: list[dict[str, Any]], one: str, other: str) -> dict[str, An
 def print_table(figures: dict[str, Any]) -> None:
     """One line per model and per difference."""
     print(f"{figures['data']}: {figures['people']} people, {figures['seeds']} seeds; {figures['protocol']['split']}")
-    print(f"{'':32}" + "".join(f"{metric:>26}" for metric in METRICS) + f"{'CPU s':>8}")
+    print(f"{'':40}" + "".join(f"{metric:>26}" for metric in METRICS) + f"{'CPU s':>8}")
     for name, model in figures["models"].items():
-        seconds = f"{np.mean(model['cpu_seconds']):8.0f}"
-        print(f"{name:32}" + "".join(_cell(model[metric], ".4f") for metric in METRICS) + seconds)
+        spent = [value for value in model["cpu_seconds"] if value is not None]
+        seconds = f"{np.mean(spent):8.0f}" if spent else f"{'kept':>8}"
+        print(f"{name:40}" + "".join(_cell(model[metric], ".4f") for metric in METRICS) + seconds)
     for name, change in figures["differences"].items():
-        print(f"{name:32}" + "".join(_cell(change[metric], "+.4f") for metric in METRICS))
+        print(f"{name:40}" + "".join(_cell(change[metric], "+.4f") for metric in METRICS))
 
 
 def _cell(figure: list[float], form: str) -> str:

@@ -42,7 +42,7 @@ def grpo(
         print("no gain: the supervised retriever stays")
         return
     for name in ("retriever", "blend"):
-        if name in found.metrics:
-            figures = ", ".join(f"{key} {value:.4f}" for key, value in sorted(found.metrics[name].items()))
-            print(f"{name}, people whom nothing was chosen on: {figures}")
+        for figure, value in sorted(found.new.get(name, {}).items()):
+            was = found.old[name][figure]
+            print(f"{name}, {figure} of people whom nothing was chosen on: {was:.4f} before, {value:.4f} after")
     print(f"written to {out or workspace}")

@@ -4,7 +4,8 @@ Knows pairs of rows within a window and their weights. Knows no text, so a new i
 
 Source: session kNN with directed, distance-weighted pairs. For events at distance k <= 5 the pair (a, b) in order
 of time adds 1/k to a->b and 0.5/k to b->a; a sum is divided by sqrt(pop a * pop b) + 1; a profile scores
-item i by sum over its events, newest first, of 0.7^age * weight(event -> i).
+item i by the square root of the sum over its events, newest first, of 0.7^age * weight(event -> i). The root changes no
+order: sums of counts spread the wider the larger they are, and only under it do they add to other models' scores.
 """
 
 from __future__ import annotations
@@ -68,14 +69,14 @@ class Cooccurrence(Recommender):
         return cls(starts, columns.astype(np.int32), sums.astype(np.float32), popularity_scores(interactions, items))
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
-        """Decayed sum of the rows of the history; `wish` is passed over."""
-        scores = self._ties.copy()
+        """Root of the decayed sum of the rows of the history; `wish` is passed over."""
+        sums = np.zeros(len(self._popularity), np.float32)
         weight = 1.0
         for row in profile.sequence(LONGEST)[::-1]:
             part = slice(int(self._starts[row]), int(self._starts[row + 1]))
-            scores[self._columns[part]] += np.float32(weight) * self._weights[part]
+            sums[self._columns[part]] += np.float32(weight) * self._weights[part]
             weight *= DECAY
-        return scores
+        return np.asarray(np.sqrt(sums) + self._ties, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write matrix and popularity."""
@@ -107,7 +108,7 @@ def _pairs(
     rows = items.astype(np.int64)
     for distance in range(1, WINDOW + 1):
         early, late = rows[:-distance], rows[distance:]
-        same = (users[:-distance] == users[distance:]) & (early != late)
+        same = users[:-distance] == users[distance:]
         early, late = early[same], late[same]
         sources += [early, late]
         targets += [late, early]

@@ -58,15 +58,17 @@ class Fusion:
         if not people.profiles:
             return cls(models, items, dict.fromkeys(models, 1.0), dict.fromkeys(models, 1.0))
         voices = {name: Voice(model.score_many, 1 / len(models)) for name, model in models.items()}
-        voices[NEAREST] = Voice(lambda profiles: signal_many(NEAREST, items.vectors, profiles), 0.0)
+        blend = cls(models, items, {}, {})
+        voices[NEAREST] = Voice(lambda profiles: signal_many(NEAREST, blend.text, profiles), 0.0)
         for name in () if people.masked else (AGAIN, LATEST):
-            voices[name] = _repeat(name, items.vectors)
+            voices[name] = _repeat(name, blend.text)
         weights, scales = choose_weights(list(voices.values()), people, seed=seed)
-        return cls(models, items, dict(zip(voices, weights, strict=True)), dict(zip(voices, scales, strict=True)))
+        found = cls(models, items, dict(zip(voices, weights, strict=True)), dict(zip(voices, scales, strict=True)))
+        return blend._reading_alike(found)
 
     @cached_property
     def projection(self) -> TextProjection:
-        """What texts are compared by when something is wished for or disliked."""
+        """What texts are compared by."""
         return TextProjection.fit(self.items.vectors)
 
     @cached_property
@@ -76,7 +78,7 @@ class Fusion:
 
     def steered(self, cases: WishCases, *, seed: int) -> Fusion:
         """The same blend with the steering that `cases` ask for; their wishes are projected by `projection`."""
-        return replace(self, steering=choose_steering(self.score, self.text, cases, seed=seed))
+        return self._reading_alike(replace(self, steering=choose_steering(self.score, self.text, cases, seed=seed)))
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
         """float32[n], finite, higher is better; 0 is an average item that is neither like the wish nor like what is
@@ -129,6 +131,11 @@ class Fusion:
         blend.__dict__["projection"] = TextProjection(arrays["center"], arrays["axes"])
         return blend
 
+    def _reading_alike(self, other: Fusion) -> Fusion:
+        """`other` with the projection and texts of this blend, which are long to compute."""
+        other.__dict__.update(projection=self.projection, text=self.text)
+        return other
+
     def _parts(self, profile: UserProfile, wish: Vector | None) -> Iterator[tuple[str, Vector]]:
         plain = _without_dislikes(profile)
         known = len(plain.history) > 0
@@ -150,7 +157,7 @@ class Fusion:
 
     def _voice(self, name: str, profile: UserProfile) -> Vector:
         model = self.models.get(name)
-        return signal(name, self.items.vectors, profile) if model is None else model.score(profile)
+        return signal(name, self.text, profile) if model is None else model.score(profile)
 
 
 def _without_dislikes(profile: UserProfile) -> UserProfile:
@@ -158,5 +165,5 @@ def _without_dislikes(profile: UserProfile) -> UserProfile:
     return UserProfile(tuple(profile.sequence(max(len(profile.history) + len(profile.liked), 1)).tolist()))
 
 
-def _repeat(name: str, vectors: Vector) -> Voice:
-    return Voice(lambda profiles: signal_many(name, vectors, profiles), 0.0, scale=1.0, signed=True)
+def _repeat(name: str, text: Vector) -> Voice:
+    return Voice(lambda profiles: signal_many(name, text, profiles), 0.0, scale=1.0, signed=True)

@@ -10,30 +10,36 @@ import hashlib
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.errors import CatalogError
 from recommenders.build import check_target
+from recommenders.fusion import Fusion
 from recommenders.generative import GenerativeRetriever
 from recommenders.grpo import polish
 from recommenders.manifest import MANIFEST, Epoch, Manifest, file_hashes, write_manifest
 from recommenders.partial import Partial
 from recommenders.progress import Progress
 from recommenders.threads import use_threads
-from recommenders.training import HeldOut, hold_out, load_fusion, load_recommenders, measure
+from recommenders.training import BLEND, HeldOut, hold_out, load_fusion, load_recommenders, measure
 from recommenders.workspace import MODELS, Workspace
+
+Figures = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Polished:
-    """NDCG@10 on `people` held-out people before and after; `kept`: whether it rose; `metrics`: figures per model of
-    people whom nothing was chosen on, those of the old models where it did not."""
+    """NDCG@10 of the retriever on `people` held-out people before and after; `kept`: whether it rose.
+
+    old, new: figures per model of people whom nothing was chosen on; equal where it did not rise.
+    """
 
     people: int
     before: float
     after: float
-    metrics: Mapping[str, Mapping[str, float]]
+    old: Figures
+    new: Figures
 
     @property
     def kept(self) -> bool:
@@ -64,25 +70,31 @@ def polish_workspace(source: Path, out: Path | None, *, seed: int, progress: Pro
         place = partial.training / "grpo.safetensors"
         model = polish(workspace.retriever, held.train, held.choosing, seed=seed, progress=progress, checkpoint=place)
         before, after = model.metrics["grpo_before"], model.metrics["grpo_after"]
-        metrics: Mapping[str, Mapping[str, float]] = workspace.manifest.metrics
+        old: Figures = workspace.manifest.metrics
+        new = old
         if after > before or target != workspace.path.resolve():
             shutil.copytree(workspace.path, partial.workspace, dirs_exist_ok=True)
             if after > before:
-                metrics = _replace(partial.workspace, workspace, model, held, progress)
+                new = _replace(partial.workspace, workspace, model, held, progress)
             partial.finish()
-    return Polished(len(held.choosing.profiles), before, after, metrics)
+    return Polished(len(held.choosing.profiles), before, after, old, new)
 
 
 def _replace(
     folder: Path, workspace: Workspace, model: GenerativeRetriever, held: HeldOut, progress: Progress
-) -> Mapping[str, Mapping[str, float]]:
-    """Put `model` into the copy `folder`, measure everything anew and write the manifest."""
+) -> Figures:
+    """Put `model` into the copy `folder`, weigh the blend and measure everything anew, write the manifest.
+
+    What a wish weighs is kept: the scores it was found with hardly move.
+    """
     place = folder / MODELS / model.name
     shutil.rmtree(place)
     model.save(place)
     models = load_recommenders(folder / MODELS, workspace.items)
-    blend = load_fusion(folder / MODELS, models, workspace.items)
     old = workspace.manifest
+    steering = load_fusion(folder / MODELS, models, workspace.items).steering
+    blend = replace(Fusion.choose(models, workspace.items, held.choosing, seed=old.seed), steering=steering)
+    blend.save(folder / MODELS / BLEND)
     metrics = measure(models, blend, held.measuring, old.seed, progress)
     known = set(Epoch.model_fields)
     told = tuple(Epoch.model_validate({k: v for k, v in entry.items() if k in known}) for entry in model.history)

@@ -2,7 +2,7 @@
 
 Knows rows and text vectors. Does not know models or events, so nothing here has to be learnt or saved.
 
-    nearest  max over the last ten of cos(item, event) - 0.03 * age, the age of the newest being 0
+    nearest  max over the last five of cos(item, event) - 0.03 * age, the age of the newest being 0
     again    1 for what is in the history
     latest   1 for its newest item
 
@@ -22,7 +22,7 @@ from recommenders.recommender import Vector
 
 NEAREST, AGAIN, LATEST = SIGNALS = ("nearest", "again", "latest")
 
-_LONGEST = 10
+_LONGEST = 5  # more find nothing more, and each costs
 _AGEING = 0.03  # cosine that an event loses with every newer one
 
 
@@ -43,7 +43,8 @@ def _nearest(vectors: Vector, rows: npt.NDArray[np.int64]) -> Vector:
         return np.zeros(len(vectors), np.float32)
     ages = np.arange(len(recent) - 1, -1, -1, dtype=np.float32)
     cosines = vectors[recent] @ vectors.T
-    return np.asarray((cosines - np.float32(_AGEING) * ages[:, None]).max(axis=0), dtype=np.float32)
+    cosines -= np.float32(_AGEING) * ages[:, None]
+    return np.asarray(np.maximum.reduce(cosines, axis=0), dtype=np.float32)
 
 
 def _again(vectors: Vector, rows: npt.NDArray[np.int64]) -> Vector:

@@ -46,7 +46,8 @@ class Told(Recommender):
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
         self.asked.append((profile, wish))
-        return self.table[profile.history[0]]
+        found: Vector = self.table[profile.history[0]]
+        return found
 
     def save(self, folder: Path) -> None:
         raise NotImplementedError
@@ -109,7 +110,7 @@ class TestScore:
     def test_dislikes_push_away(self, fusion: Fusion) -> None:
         moved = fusion.score(profile_of(0)) - fusion.score(UserProfile(profile_of(0).history, disliked=(15,)))
         assert moved.argmax() == 15
-        assert moved[1::2].mean() > 5 * max(float(moved[0::2].mean()), 0.01)
+        assert moved[1::2].mean() > 10 * moved[0::2].max() >= 0
 
     def test_a_wish_pulls_up(self, fusion: Fusion) -> None:
         for profile in (UserProfile(), profile_of(0)):
@@ -180,7 +181,8 @@ class TestChoose:
         people = drawn({"good": table, "again": 5 * np.eye(200, dtype=np.float32)}, {"good": 1, "again": 1}, seed=1)
         items = blind_items(200, 2)
         found = Fusion.choose({"good": Told(table)}, items, people, seed=0)
-        lifted = sum(found.parts(UserProfile((7,)))[name][7] for name in (NEAREST, AGAIN, LATEST) if found.weights[name])
+        parts = found.parts(UserProfile((7,)))
+        lifted = sum(parts[name][7] for name in (NEAREST, AGAIN, LATEST) if name in parts)
         assert lifted == pytest.approx(5, abs=1)
         once = Split(people.train, people.profiles, tuple((t + (t == j)) % 200 for j, t in enumerate(people.targets)))
         assert set(Fusion.choose({"good": Told(table)}, items, once, seed=0).weights) == {"good", NEAREST}
@@ -204,7 +206,7 @@ class TestFiles:
         fusion.save(tmp_path)
         loaded = Fusion.load(tmp_path, fusion.models, fusion.items)
         profile, wish = UserProfile(profile_of(0).history, disliked=(15,)), fusion.items.vectors[9]
-        assert np.array_equal(loaded.score(profile, wish), fusion.score(profile, wish))
+        assert loaded.score(profile, wish) == pytest.approx(fusion.score(profile, wish), abs=1e-5)
         assert loaded.steering == fusion.steering
 
     def test_a_missing_member_is_named(self, fusion: Fusion, tmp_path: Path) -> None:

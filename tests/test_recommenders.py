@@ -9,19 +9,17 @@ import numpy as np
 import pytest
 from recommender_contract import (
     ITEMS,
-    STAR,
     RecommenderContract,
     checkerboard_events,
     checkerboard_items,
     profile_of,
 )
 
-from catalog.errors import CatalogError, PluginError
+from catalog.errors import PluginError
 from catalog.interactions import Interactions
 from recommenders import registry, training
 from recommenders.cooccurrence import Cooccurrence
 from recommenders.evaluation import masked
-from recommenders.fusion import Fusion
 from recommenders.generative import GenerativeRetriever
 from recommenders.popularity import Popularity
 from recommenders.profile import UserProfile
@@ -53,7 +51,7 @@ class TestCooccurrence(RecommenderContract):
         model = Cooccurrence.fit(events, items, seed=0, progress=silent)
         scores = model.score(UserProfile(history=(1,)))
         assert scores[2] > scores[3] == pytest.approx(scores[0], abs=1e-3)
-        assert scores[2] == pytest.approx(1 / 2, abs=1e-3)
+        assert scores[2] == pytest.approx(np.sqrt(1 / 2), abs=1e-3)
 
     def test_disliked_events_pair_with_nothing(self) -> None:
         events = Interactions.from_events([("u", 0, 0, 1.0), ("u", 1, 1, -1.0)], 2, "real")
@@ -216,33 +214,6 @@ def test_only_the_named_models_are_trained(tmp_path: Path) -> None:
         training.train_recommenders(
             checkerboard_events(), checkerboard_items(), seed=0, folder=tmp_path, progress=silent, names=["nonesuch"]
         )
-
-
-class TestFusion:
-    @pytest.fixture(scope="class")
-    @classmethod
-    def fusion(cls) -> Fusion:
-        items, events = checkerboard_items(), checkerboard_events()
-        models = {kind.name: kind.fit(events, items, seed=0, progress=silent) for kind in (Popularity, TextSimilarity)}
-        return Fusion(models, items, {"popularity": 1.0, "text": 1.0}, {"popularity": 1.0, "text": 0.2})
-
-    def test_dislikes_push_away(self, fusion: Fusion) -> None:
-        moved = fusion.score(profile_of(0)) - fusion.score(UserProfile(profile_of(0).history, disliked=(15,)))
-        assert moved.argmax() == 15
-        assert moved[1::2].min() > moved[0::2].max()
-
-    def test_an_empty_profile_gets_what_is_popular(self, fusion: Fusion) -> None:
-        assert fusion.score(UserProfile()).argmax() == STAR
-
-    def test_a_missing_member_or_damaged_file_is_named(self, fusion: Fusion, tmp_path: Path) -> None:
-        fusion.save(tmp_path)
-        loaded = Fusion.load(tmp_path, fusion.models, fusion.items)
-        assert np.array_equal(loaded.score(profile_of(0)), fusion.score(profile_of(0)))
-        with pytest.raises(CatalogError, match="'text'"):
-            Fusion.load(tmp_path, {"popularity": fusion.models["popularity"]}, fusion.items)
-        (tmp_path / "weights.json").write_text("{}", encoding="utf-8")
-        with pytest.raises(CatalogError, match=r"weights\.json"):
-            Fusion.load(tmp_path, fusion.models, fusion.items)
 
 
 @pytest.mark.parametrize(
