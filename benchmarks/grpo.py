@@ -29,7 +29,7 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from recommenders.generative import GenerativeRetriever
-from recommenders.grpo import polish
+from recommenders.grpo import Spelling, polish
 from recommenders.interval import mean_figure
 from recommenders.metrics import ndcgs, recalls
 from recommenders.progress import silent
@@ -114,7 +114,10 @@ def supervised(network: TrieNetwork, masked: bool) -> Loss:
 
     def loss(rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
         network.eval()
-        return network.loss(rows, targets, real)
+        spelling = Spelling(network, rows, real)
+        wanted = np.zeros_like(spelling.scores)
+        wanted[np.arange(len(wanted)), network.trie.leaf_of_row[targets.numpy()]] = 1
+        return spelling.lowered(wanted) / len(wanted)
 
     return loss
 

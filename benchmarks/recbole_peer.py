@@ -51,12 +51,10 @@ class Peer:
     loss: str
 
     def train(self, data: Path, seconds: float) -> None:
-        """Train until RecBole stops or `seconds` of processor time are over; what a folder already holds is kept.
+        """Train until RecBole stops or `seconds` of processor time are over; a folder where it ended stays as it is.
 
-        Raises CalledProcessError where not one epoch was finished.
+        Raises CalledProcessError where not one epoch was finished, ValueError where a folder holds another training.
         """
-        if (self.folder / "ended").exists():
-            return
         self.folder.mkdir(parents=True, exist_ok=True)
         spec = {
             "folder": str(self.folder.resolve()),
@@ -65,9 +63,14 @@ class Peer:
             "settings": PROTOCOL | LOSSES[self.loss],
             "seconds": seconds,
         }
+        if (self.folder / "ended").exists():
+            if self.facts("spec") != spec:
+                raise ValueError(f"{str(self.folder)!r} holds a RecBole with other settings; name another folder")
+            return
+        (self.folder / "epochs.jsonl").unlink(missing_ok=True)
         (self.folder / "spec.json").write_text(json.dumps(spec, indent=1), encoding="utf-8")
         ended = self._run("train")
-        if not (self.folder / "best.npz").exists():
+        if not (self.folder / "epochs.jsonl").exists():
             ended.check_returncode()
         (self.folder / "ended").write_text(f"{ended.returncode}\n", encoding="utf-8")
 
@@ -90,7 +93,7 @@ class Peer:
         return [json.loads(line) for line in lines]
 
     def facts(self, name: str) -> Any:
-        """What the runner wrote as `name`: "settings" or "evaluator"."""
+        """What lies there as `name`: "settings" or "evaluator" by the runner, "spec" for it."""
         return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
 
     @property
@@ -102,9 +105,7 @@ class Peer:
         return "at the limit" if status == -signal.SIGXCPU else f"with exit status {status}"
 
     def spent(self) -> float:
-        """Processor seconds from the start of its process to the end of its last finished epoch; 0 without one."""
-        if not (self.folder / "epochs.jsonl").exists():
-            return 0.0
+        """Processor seconds from the start of its process to the end of its last finished epoch."""
         last = self.epochs()[-1]
         return last["prepared"] + last["seconds"]
 

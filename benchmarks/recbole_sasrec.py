@@ -55,6 +55,7 @@ Report = dict[str, Any]
 
 _METRICS = {f"recall@{CUTOFF}": recall, f"ndcg@{CUTOFF}": ndcg}
 _ROUNDING = 2e-6  # RecBole gives six digits
+_LEAST_EPOCHS = 2  # a loss that has time for fewer is not begun
 
 
 def main() -> None:
@@ -86,10 +87,11 @@ def compare(data: Path, python: Path, seconds: float, seeds: int, work: Path) ->
     left = seconds
     for loss in LOSSES:
         peer = Peer(python, work / loss, loss)
-        if left > 0:
-            peer.train(work / "data", left)
-            peers[f"RecBole SASRec {loss}"] = measure_peer(peer, task, seeds)
-        left = left - peer.spent() if peer.ended == "by itself" else 0.0
+        peer.train(work / "data", left)
+        peers[f"RecBole SASRec {loss}"] = measure_peer(peer, task, seeds)
+        left -= peer.spent()
+        if peer.ended != "by itself" or left < _LEAST_EPOCHS * peer.spent() / len(peer.epochs()):
+            break
     ours = [fit(task, items, seed) for seed in range(seeds)]
     return {
         "data": {"items": len(catalog), "people": len(task.test.profiles), "learnt_from": len(task.validation.train)},

@@ -3,7 +3,8 @@
     python benchmarks/steering.py WORKSPACE [--people 300] [--seed 0] [--json FILE]
 
 Knows held-out people, ranks and intervals; wishes and neighbours come from `steering_cases`. Does not know how a model
-takes a wish: it asks `score(profile, wish)` of the ranker, the retriever, the text model and the blend.
+takes a wish: it asks `score(profile, wish)` of the ranker, the retriever, the text model and the blend. All are trained
+here, on the workspace's events without those held out (minutes).
 
 Wishes: the rank of one held-out item of each person, with the history, the wish, or both. "Like X" (X: a held-out item,
 given as a wish, its text vector, or as a liked row) and "not like Y" (Y: among the first fifty, given as a disliked
@@ -19,6 +20,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -28,11 +30,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from steering_cases import KINDS, SHARED, Person, Themes, draw_people
 
+from agent.console import progress_bars
+from recommenders.encoder import load_encoder
 from recommenders.evaluation import CUTOFF, masked
 from recommenders.metrics import ranks
 from recommenders.profile import UserProfile
-from recommenders.recommender import Vector
-from recommenders.split import last_fraction
+from recommenders.recommender import ItemData, Vector
+from recommenders.split import Split, last_fraction
+from recommenders.training import load_fusion, load_recommenders, train_recommenders
+from recommenders.wishes import sample_wishes
 from recommenders.workspace import Workspace
 
 Score = Callable[[UserProfile, Vector | None], Vector]
@@ -65,17 +71,32 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     workspace = Workspace.open(options.workspace)
-    scorers = {name: workspace.recommenders[name].score for name in MODELS if name in workspace.recommenders}
-    figures = measure(workspace, {**scorers, "blend": workspace.blend.score}, options.people, options.seed)
+    split = last_fraction(workspace.interactions)
+    figures = measure(workspace, split, _trained(workspace, split, options.seed), options.people, options.seed)
     print_tables(figures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
-def measure(workspace: Workspace, scorers: Mapping[str, Score], count: int, seed: int) -> dict[str, Any]:
-    """All figures of `scorers` on at most `count` held-out people."""
+def _trained(workspace: Workspace, split: Split, seed: int) -> dict[str, Score]:
+    """The models and their blend as a build trains them, on what `split` leaves."""
+    encoder, vectors = load_encoder(), workspace.items.vectors
+    items = ItemData(vectors, split.train.counts().astype(np.float64), workspace.items.attributes)
+
+    def wishes(wanted: npt.NDArray[np.int64]) -> Vector:
+        return sample_wishes(wanted, vectors, workspace.catalog.text, encoder.encode, seed=seed)
+
+    with TemporaryDirectory() as place, progress_bars() as progress:
+        train_recommenders(split.train, items, seed=seed, folder=Path(place), progress=progress, wishes=wishes)
+        models = load_recommenders(Path(place), items)
+        blend = load_fusion(Path(place), models, items)
+    return {**{name: models[name].score for name in MODELS}, "blend": blend.score}
+
+
+def measure(workspace: Workspace, split: Split, scorers: Mapping[str, Score], count: int, seed: int) -> dict[str, Any]:
+    """All figures of `scorers` on at most `count` people of `split`."""
     themes = Themes(workspace.catalog)
-    people = draw_people(last_fraction(workspace.interactions), themes, count, seed)
+    people = draw_people(split, themes, count, seed)
     if not people:
         raise SystemExit("no held-out item of this workspace has genres, keywords and neighbours")
     vectors = workspace.items.vectors

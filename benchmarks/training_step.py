@@ -30,10 +30,10 @@ from beam_search import quantiles, ratio
 from torch import Tensor, nn
 from torch.nn import functional
 
-from recommenders import segment_softmax
+from recommenders import fused_softmax
 from recommenders.attributes import Attributes
+from recommenders.fused_softmax import full_cross_entropy, multiplies_bfloat16
 from recommenders.sampled_softmax import Negatives, sampled_cross_entropy
-from recommenders.segment_softmax import full_cross_entropy, multiplies_bfloat16
 from recommenders.trunk import Trunk, TrunkSize
 
 TEXT = 128
@@ -87,12 +87,12 @@ def plain(queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor) -> Tenso
 
 def without_bfloat16(queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor) -> Tensor:
     """Ours as on a processor that has no bfloat16; what a processor can is asked once per call."""
-    here = segment_softmax.multiplies_bfloat16
-    segment_softmax.multiplies_bfloat16 = lambda: False
+    here = fused_softmax.multiplies_bfloat16
+    fused_softmax.multiplies_bfloat16 = lambda: False
     try:
         return full_cross_entropy(queries, keys, bias, targets)
     finally:
-        segment_softmax.multiplies_bfloat16 = here
+        fused_softmax.multiplies_bfloat16 = here
 
 
 CRITERIA: dict[str, Criterion] = {"plain": plain, "ours": full_cross_entropy, "without bfloat16": without_bfloat16}

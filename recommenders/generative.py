@@ -12,10 +12,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from catalog.interactions import Interactions
@@ -43,7 +42,7 @@ from recommenders.stopping import Curve, curve, judges, mean_gain
 from recommenders.storage import load_model, save_model
 from recommenders.text_projection import TextProjection
 from recommenders.threads import training_threads, use_threads
-from recommenders.trainer import Schedule, stage, train
+from recommenders.trainer import Schedule, some, stage, train
 from recommenders.trie import Trie
 from recommenders.trie_network import TrieNetwork
 from recommenders.trunk import POSITIONS
@@ -110,7 +109,7 @@ class GenerativeRetriever(Recommender):
                 [{"params": network.head_parameters(), "lr": _RATE}],
                 network.imitation,
                 lambda: _quality(network, split),
-                _lessons(events.sequences(), len(items), seed),
+                some(events.sequences(), min(_LESSONS, _WORK // _EPOCHS // len(items)), seed),
                 Schedule(epochs=_EPOCHS, positions=min(_POSITIONS, max(_BATCH // len(items), 1)), decay=0.0),
                 seed=seed,
                 progress=stage(progress, cls.name),
@@ -207,18 +206,6 @@ class GenerativeRetriever(Recommender):
     def _score_known(self, profiles: Sequence[UserProfile]) -> Vector:
         queries = batch_queries(self.network.ensemble, profiles, self.vectors)
         return self.head.score_all([queries] * self.network.trie.depth)
-
-
-def _lessons(sequences: Sequence[npt.NDArray[Any]], n_items: int, seed: int) -> list[npt.NDArray[Any]]:
-    """The sequences, or as many of them, drawn by `seed`, as the work allows."""
-    left = min(_LESSONS, _WORK // _EPOCHS // n_items)
-    chosen = []
-    for place in np.random.default_rng(seed).permutation(len(sequences)).tolist():
-        if left <= 0:
-            break
-        chosen.append(sequences[place])
-        left -= len(sequences[place])
-    return chosen
 
 
 def _quality(network: TrieNetwork, split: Split) -> float:

@@ -17,10 +17,9 @@ recommendation" (ReRe), arXiv 2510.12211, and MiniOneRec, 2025 (constrained beam
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +36,7 @@ from recommenders.recommender import Vector
 from recommenders.split import Split
 from recommenders.stopping import judges, mean_gain
 from recommenders.threads import training_threads, use_threads
-from recommenders.trainer import Loss, Schedule, stage, train
+from recommenders.trainer import Loss, Schedule, some, stage, train
 from recommenders.trie import Nodes
 from recommenders.trie_network import TrieNetwork
 
@@ -88,7 +87,7 @@ def polish(
                 [{"params": list(network.parameters()), "lr": _RATE}],
                 (objective or grpo)(network, split.masked),
                 lambda: _quality(network, split),
-                _lessons(events.sequences(), n_items, seed),
+                some(events.sequences(), min(_LESSONS, _WORK // _EPOCHS // n_items), seed),
                 Schedule(epochs=_EPOCHS, positions=min(_POSITIONS, max(_BATCH // n_items, 1)), decay=0.0),
                 seed=seed,
                 progress=stage(progress, "grpo"),
@@ -218,18 +217,6 @@ def _unseen_fixed(network: TrieNetwork, seen: Bools) -> Iterator[None]:
     finally:
         for handle in handles:
             handle.remove()
-
-
-def _lessons(sequences: Sequence[npt.NDArray[Any]], n_items: int, seed: int) -> list[npt.NDArray[Any]]:
-    """The sequences, or as many of them, drawn by `seed`, as the work allows."""
-    left = min(_LESSONS, _WORK // _EPOCHS // n_items)
-    chosen = []
-    for place in np.random.default_rng(seed).permutation(len(sequences)).tolist():
-        if left <= 0:
-            break
-        chosen.append(sequences[place])
-        left -= len(sequences[place])
-    return chosen
 
 
 def _quality(network: TrieNetwork, split: Split) -> float:

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recommenders.segment_softmax import Gradients, block_gradients, fused
+from recommenders.fused_softmax import Gradients, block_gradients, fused
 
 _UNIFORM = 0.5  # share of draws that do not ask for popularity: rare keys are many, and together they weigh
 

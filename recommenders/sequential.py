@@ -9,6 +9,7 @@ sequences, item vectors from attributes and text too, and logits += scale * cos(
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Self
@@ -17,6 +18,7 @@ import torch
 from torch import Tensor
 
 from catalog.interactions import Interactions
+from recommenders.device import training_device
 from recommenders.ensemble import Ensemble
 from recommenders.ensemble_serving import (
     asked,
@@ -31,12 +33,12 @@ from recommenders.ensemble_serving import (
     steer_many,
     store,
 )
+from recommenders.fused_softmax import full_cross_entropy
 from recommenders.popularity import popularity_scores
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
 from recommenders.recommender import ItemData, Recommender, Vector, check_growth
 from recommenders.sampled_softmax import Negatives, sampled_cross_entropy
-from recommenders.segment_softmax import full_cross_entropy
 from recommenders.split import Split
 from recommenders.steering import Steering
 from recommenders.stopping import Curve, curve, judges, mean_gain
@@ -102,9 +104,9 @@ class SequentialRanker(Recommender):
             trunks, history = [], []
             for number in range(members):
                 torch.manual_seed(seed * _MEMBERS + number)
-                trunk = Trunk(size, text, items.attributes, torch.from_numpy(popularity))
+                trunk = Trunk(size, text, items.attributes, torch.from_numpy(popularity)).to(training_device())
                 history += _train_one(trunk, events, split, seed, number, members, progress, checkpoint)
-                place_unseen(trunk, events.counts())
+                place_unseen(trunk.cpu(), events.counts())
                 trunks.append(trunk)
             model = cls(Ensemble(trunks), items.attributes.names, projection, popularity)
             model.history = history
@@ -186,10 +188,12 @@ def _train_one(
 
 def _loss(trunk: Trunk, counts: Tensor) -> Loss:
     """Softmax over the items that have events (counts: int64[n]): others would only learn that they never come next."""
+    device = trunk.bias.device
     seen = torch.nonzero(counts).flatten()
-    place = torch.full((len(counts),), -1)
-    place[seen] = torch.arange(len(seen))
     negatives = Negatives(counts[seen]) if len(seen) > _SAMPLED else None
+    seen = seen.to(device)
+    place = torch.full((len(counts),), -1, device=device)
+    place[seen] = torch.arange(len(seen), device=device)
 
     def loss(rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
         vectors = trunk.vectors()
@@ -197,14 +201,16 @@ def _loss(trunk: Trunk, counts: Tensor) -> Loss:
         queries = torch.cat([states, taste * trunk.scale.exp()], dim=1)
         keys = torch.cat([vectors[seen], trunk.text[seen]], dim=1)
         if negatives:
-            return sampled_cross_entropy(queries, keys, trunk.bias[seen], place[targets], *negatives.draw())
+            drawn, expected = (part.to(device) for part in negatives.draw())
+            return sampled_cross_entropy(queries, keys, trunk.bias[seen], place[targets], drawn, expected)
         return full_cross_entropy(queries, keys, trunk.bias[seen], place[targets], learnt=vectors.shape[1])
 
     return loss
 
 
 def _quality(trunk: Trunk, split: Split) -> float:
-    ensemble = Ensemble([trunk]).eval()
+    here = trunk if trunk.bias.device.type == "cpu" else copy.deepcopy(trunk).cpu()
+    ensemble = Ensemble([here]).eval()
     with torch.inference_mode():
         vectors = ensemble.vectors()
         keys, bias = ensemble.keys(vectors).numpy().T, ensemble.bias.numpy()

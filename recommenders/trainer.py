@@ -97,6 +97,7 @@ class _Run:
     ) -> None:
         self.network, self.loss, self.quality, self.sequences = network, loss, quality, sequences
         self.schedule, self.seed, self.progress, self.checkpoint = schedule, seed, progress, checkpoint
+        self.device = next(network.parameters()).device
         self.pairs = sum(max(len(sequence) - 1, 0) for sequence in sequences)
         self.optimizer = torch.optim.AdamW(_decayed(groups, schedule.decay))
         self.rates = [float(group["lr"]) for group in self.optimizer.param_groups]
@@ -146,7 +147,7 @@ class _Run:
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
         self.optimizer.zero_grad(set_to_none=True)
-        value = self.loss(rows, targets, real)
+        value = self.loss(rows.to(self.device), targets.to(self.device), real.to(self.device))
         value.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
         self.optimizer.step()
@@ -191,6 +192,17 @@ def _decayed(groups: list[dict[str, Any]], decay: float) -> list[dict[str, Any]]
 def stage(progress: Progress, name: str, part: int = 0, parts: int = 1) -> Callable[[int, int], None]:
     """`progress` of stage `name`, of which this is part number `part` of `parts` alike."""
     return lambda done, total: progress(name, part * total + done, parts * total)
+
+
+def some(sequences: Sequence[npt.NDArray[Any]], positions: int, seed: int) -> list[npt.NDArray[Any]]:
+    """Whole sequences, drawn by `seed`, until they hold about `positions` events; all where they hold fewer."""
+    chosen = []
+    for place in np.random.default_rng(seed).permutation(len(sequences)).tolist():
+        if positions <= 0:
+            break
+        chosen.append(sequences[place])
+        positions -= len(sequences[place])
+    return chosen
 
 
 def pad(sequences: Sequence[Rows]) -> tuple[Tensor, Tensor]:

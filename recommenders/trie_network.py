@@ -18,11 +18,9 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from recommenders.beam import Head, siblings_log_softmax
 from recommenders.ensemble import Ensemble
-from recommenders.segment_softmax import segment_cross_entropy
 from recommenders.trie import Trie
 
 FACES = 8  # keys of a first-level node
@@ -79,21 +77,6 @@ class TrieNetwork(nn.Module):
         pull: Tensor = (logits * torch.from_numpy(expected - mass)).sum()
         value: Tensor = pull - pull.detach() - float((mass * steps).sum())
         return value
-
-    def loss(self, rows: Tensor, targets: Tensor, real: Tensor) -> Tensor:
-        """Negative log-probability of the targets' paths, mean over positions; shapes as in `trainer.train`."""
-        vectors = self.ensemble.vectors()
-        queries = self.ensemble.queries(rows, vectors)[real]
-        keys, biases = self.tables(vectors)
-        path = self.trie.ancestors(targets.numpy())
-        first = torch.from_numpy(path[0])
-        total = functional.cross_entropy(self.first(queries), first)
-        for level, (key, bias) in list(enumerate(zip(keys, biases, strict=True)))[1:]:
-            node = torch.from_numpy(path[level])
-            parent = self._parents[level][node]
-            low, high = self._starts[level][parent], self._starts[level][parent + 1]
-            total = total + segment_cross_entropy(queries, key, bias, node, low, high)
-        return total
 
     def first(self, queries: Tensor) -> Tensor:
         """Logits of all nodes of level 1: float[m, q] -> float[m, nodes]."""

@@ -146,14 +146,14 @@ class Trunk(nn.Module):
 
     def taste(self, rows: Tensor) -> Tensor:
         """int64[b, l] -> float[b, l, p]: unit vectors, the mean text up to each position with learned decay."""
-        age = torch.arange(rows.shape[1])
+        age = torch.arange(rows.shape[1], device=rows.device)
         age = age[:, None] - age[None, :]
-        weights = torch.where(age >= 0, self._past(age.clamp_min(0)), torch.zeros(()))
+        weights = torch.where(age >= 0, self._past(age.clamp_min(0)), 0.0)
         return functional.normalize(weights @ self.text[rows], dim=-1, eps=1e-6)
 
     def last_taste(self, rows: Tensor) -> Tensor:
         """int64[b, l] without padding -> float[b, p]: the last position of `taste`."""
-        weights = self._past(torch.arange(rows.shape[1] - 1, -1, -1))
+        weights = self._past(torch.arange(rows.shape[1] - 1, -1, -1, device=rows.device))
         return functional.normalize(weights @ self.text[rows], dim=-1, eps=1e-6)
 
     def _past(self, age: Tensor) -> Tensor:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional
 
-from recommenders import segment_softmax
+from recommenders import fused_softmax
+from recommenders.fused_softmax import full_cross_entropy, multiplies_bfloat16
 from recommenders.sampled_softmax import Negatives, sampled_cross_entropy
-from recommenders.segment_softmax import full_cross_entropy, multiplies_bfloat16, segment_cross_entropy
 
 Case = tuple[Tensor, Tensor, Tensor, Tensor]
 
@@ -46,7 +46,7 @@ def distance(found: Tensor, wanted: Tensor) -> float:
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Once as on this processor, once as on one without bfloat16."""
     if request.param == "float32":
-        monkeypatch.setattr(segment_softmax, "multiplies_bfloat16", lambda: False)
+        monkeypatch.setattr(fused_softmax, "multiplies_bfloat16", lambda: False)
     elif not multiplies_bfloat16():
         pytest.skip("this processor multiplies no bfloat16")
     return request.param
@@ -57,7 +57,7 @@ def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 def test_full_loss_and_gradients_are_those_of_plain_cross_entropy(m: int, n: int, d: int, seed: int) -> None:
     case = make_case(m, n, d, seed)
     found = with_gradients(lambda q, k, b: full_cross_entropy(q, k, b, case[3]), *case[:3])
-    limit = 3e-3 if n >= 1_024 and multiplies_bfloat16() else 1e-5
+    limit = 3e-3 if n >= 1_024 and multiplies_bfloat16() else 1e-4
     for ours, theirs in zip(found, plain(case), strict=True):
         assert distance(ours, theirs) < limit
 
@@ -87,34 +87,6 @@ def test_fixed_columns_get_no_gradient_and_change_nothing_else(n: int) -> None:
     assert distance(part[2][:, :5], whole[2][:, :5]) < 1e-5
     for place in (0, 1, 3):
         assert distance(part[place], whole[place]) < 1e-5
-
-
-@given(st.lists(st.integers(1, 70), min_size=1, max_size=25), st.integers(1, 400), st.integers(0, 99), st.data())
-@settings(max_examples=40, deadline=None)
-def test_segments_are_softmaxes_of_their_own(widths: list[int], m: int, seed: int, data: st.DataObject) -> None:
-    widest = data.draw(st.sampled_from([1, 300, 1_200]))  # small together, large alone, large in bfloat16
-    bounds = torch.tensor([0, *widths, widest]).cumsum(0)
-    queries, keys, bias, targets = make_case(m, int(bounds[-1]), 9, seed)
-    segment = torch.searchsorted(bounds, targets, right=True) - 1
-    low, high = bounds[segment], bounds[segment + 1]
-    inside = torch.arange(len(keys))
-    outside = (inside < low[:, None]) | (inside >= high[:, None])
-
-    def reference(q: Tensor, k: Tensor, b: Tensor) -> Tensor:
-        return functional.cross_entropy((q @ k.T + b).masked_fill(outside, -torch.inf), targets)
-
-    wanted = with_gradients(reference, queries.double(), keys.double(), bias.double())
-    found = with_gradients(lambda q, k, b: segment_cross_entropy(q, k, b, targets, low, high), queries, keys, bias)
-    for ours, theirs in zip(found, wanted, strict=True):
-        assert distance(ours, theirs) < (3e-3 if widest > 1_000 and multiplies_bfloat16() else 2e-5)
-
-
-def test_segments_of_one_key_have_neither_loss_nor_gradient() -> None:
-    queries, keys, bias, targets = make_case(20, 6, 4, 0)
-    found = with_gradients(
-        lambda q, k, b: segment_cross_entropy(q, k, b, targets, targets, targets + 1), queries, keys, bias
-    )
-    assert not any(part.any() for part in found)
 
 
 def test_negatives_that_are_all_keys_give_the_full_loss(kind: str) -> None:

@@ -1,12 +1,11 @@
-"""Cross-entropy of softmaxes over contiguous segments of one table of keys, fused with its gradients.
+"""Cross-entropy of a softmax over a whole table of keys, fused with its gradients.
 
-Knows queries, keys, biases and segments. Does not know what a key stands for: the whole catalog is one segment
-for the ranker, the children of a trie node are one for the retriever.
+Knows queries, keys and biases. Does not know what a key stands for.
 
 The gradients are computed in the forward pass, one block of rows at a time in buffers that are used again, so the
 logits of a whole batch never exist at once. With 1,024 keys and more they are multiplied in bfloat16 where the
 processor can: logits are summed and kept in float32, probabilities are rounded before they are multiplied, and the
-target's own part, the largest, is added in float32. Small segments are padded into batches of like shape.
+target's own part, the largest, is added in float32.
 """
 
 from __future__ import annotations
@@ -22,8 +21,6 @@ from torch.nn import functional
 _ROWS = 256  # queries per block: more leave the processor's cache, fewer add up the keys' gradient too often
 _WIDE = 1_024  # keys from which bfloat16 pays
 
-_LARGE = 65_536  # logits of a segment from which it is worth a turn of its own
-
 Gradients = tuple[Tensor, Tensor, Tensor]
 Errors = Callable[[slice, Tensor], None]
 Fill = Callable[[Tensor, Tensor, Tensor, Gradients], Tensor]
@@ -38,28 +35,13 @@ def full_cross_entropy(
     what is fixed costs less.
     """
     width = keys.shape[1] if learnt is None else learnt
-    if len(keys) < _WIDE:  # logits that stay in the cache anyway
+    if len(keys) < _WIDE or queries.is_cuda:  # logits that stay in the cache, or a device that has room for them
         if width < keys.shape[1]:
             keys = torch.cat([keys[:, :width], keys[:, width:].detach()], dim=1)
         return functional.cross_entropy(torch.addmm(bias, queries, keys.T), targets)
 
     def fill(queries: Tensor, keys: Tensor, bias: Tensor, out: Gradients) -> Tensor:
         return _wide(queries, keys, bias, targets, (out[0], out[1][:, :width], out[2]))
-
-    return fused(queries, keys, bias, fill) / len(queries)
-
-
-def segment_cross_entropy(
-    queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor, low: Tensor, high: Tensor
-) -> Tensor:
-    """Mean loss over rows: shapes as in `full_cross_entropy`; low, high int64[m].
-
-    Row i is a softmax over keys `low[i]:high[i]`, with `low[i] <= targets[i] < high[i]`; rows that share `low`
-    share `high`, and segments do not overlap.
-    """
-
-    def fill(queries: Tensor, keys: Tensor, bias: Tensor, out: Gradients) -> Tensor:
-        return _segments(queries, keys, bias, targets, low, high, out)
 
     return fused(queries, keys, bias, fill) / len(queries)
 
@@ -120,32 +102,8 @@ class _Fused(torch.autograd.Function):
         return *(grads[0] * part for part in ctx.saved_tensors), None
 
 
-def _segments(
-    queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor, low: Tensor, high: Tensor, out: Gradients
-) -> Tensor:
-    """Sum of the losses of rows in segments; large ones one by one, small ones together."""
-    # Softmax over one key is 0 whatever the query: such rows have neither loss nor gradient.
-    rows = torch.nonzero(high - low > 1).flatten()
-    rows = rows[torch.argsort(low[rows], stable=True)]
-    starts, counts = torch.unique_consecutive(low[rows], return_counts=True)
-    firsts = counts.cumsum(0) - counts
-    widths = high[rows[firsts]] - starts
-    large = widths * counts >= _LARGE
-    total = queries.new_zeros(())
-    for number in torch.nonzero(large).flatten().tolist():
-        members = rows[firsts[number] : firsts[number] + counts[number]]
-        part = slice(int(starts[number]), int(starts[number] + widths[number]))
-        own = torch.zeros_like(queries[members]), out[1][part], out[2][part]
-        total += _wide(queries[members], keys[part], bias[part], targets[members] - part.start, own)
-        out[0][members] = own[0]
-    for group in _alike(widths, counts, ~large):
-        parts = starts[group], widths[group], firsts[group], counts[group]
-        total += _narrow(queries, keys, bias, targets, rows, *parts, out)
-    return total
-
-
 def _wide(queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor, out: Gradients) -> Tensor:
-    """Loss of rows that share one segment, whose keys these are; adds its gradients to `out`."""
+    """Sum of the losses; adds its gradients to `out`."""
     chances = queries.new_empty(len(queries), 1)
 
     def errors(rows: slice, logits: Tensor) -> None:
@@ -160,51 +118,6 @@ def _wide(queries: Tensor, keys: Tensor, bias: Tensor, targets: Tensor, out: Gra
     out[1].index_add_(0, targets, pull * queries[:, : out[1].shape[1]])
     out[2].index_add_(0, targets, pull[:, 0])
     return -chances.clamp_min(1e-30).log().sum()
-
-
-def _alike(widths: Tensor, counts: Tensor, wanted: Tensor) -> Iterator[Tensor]:
-    """Wanted segments (bool[s]) in groups: widths and numbers of rows within a factor of two."""
-    shape = 64 * torch.log2(widths.double()).long() + torch.log2(counts.double()).long()
-    for kind in torch.unique(shape[wanted]).tolist():
-        yield torch.nonzero((shape == kind) & wanted).flatten()
-
-
-def _narrow(
-    queries: Tensor,
-    keys: Tensor,
-    bias: Tensor,
-    targets: Tensor,
-    rows: Tensor,
-    starts: Tensor,
-    widths: Tensor,
-    firsts: Tensor,
-    counts: Tensor,
-    out: Gradients,
-) -> Tensor:
-    """Loss of s segments, int64[s] each: keys from `starts`, `widths` many; of `rows` from `firsts`, `counts` many.
-
-    Writes their gradients, padded to the widest and the fullest segment for a while, to `out`.
-    """
-    columns, is_key = _ranges(starts, widths)
-    places, is_row = _ranges(firsts, counts)
-    members = rows[places]
-    query, key = queries[members], keys[columns]
-    offsets = bias[columns].masked_fill(~is_key, -torch.inf)[:, None]
-    chance = torch.softmax(torch.baddbmm(offsets, query, key.transpose(1, 2)), dim=2)
-    target = (targets[members] - starts[:, None])[:, :, None]
-    chances = chance.gather(2, target)
-    error = chance.scatter_(2, target, chances - 1).mul_(is_row[:, :, None])
-    out[0][members[is_row]] = (error @ key)[is_row]
-    out[1][columns[is_key]] = (error.transpose(1, 2) @ query)[is_key]
-    out[2][columns[is_key]] = error.sum(dim=1)[is_key]
-    return -chances[is_row].clamp_min(1e-30).log().sum()
-
-
-def _ranges(starts: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:
-    """int64[s, longest]: `starts[i]`, `starts[i] + 1`, ... padded with `starts[i]`; and which are real, bool alike."""
-    steps = torch.arange(int(sizes.max()))
-    real = steps < sizes[:, None]
-    return starts[:, None] + steps * real, real
 
 
 @contextmanager
