@@ -48,11 +48,11 @@ from recommenders.threads import training_threads, use_threads
 from recommenders.trainer import Loss, Schedule, stage, train
 from recommenders.trunk import POSITIONS, Trunk, TrunkSize
 
-_EPOCHS = 20
+_EPOCHS = 16
 _RATE = 1.5e-3
 _SAMPLED = 50_000  # items from which on the softmax is over some of them
 _MEMBERS = 4  # trunks at most
-_SPARSE = 10  # events per item below which one trunk differs much from the next
+_SPARSE = 20  # events per item below which one trunk differs much from the next
 _CHEAP, _DEAR = 20_000, 200_000  # events up to which four, and two, are trained in minutes
 
 

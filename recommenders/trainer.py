@@ -38,7 +38,7 @@ class Schedule:
     epochs: int
     positions: int
     decay: float = 0.05
-    patience: int = 3
+    patience: int = 5
 
     @classmethod
     def for_data(cls, positions: int, n_items: int, *, epochs: int) -> Schedule:
