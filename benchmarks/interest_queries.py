@@ -12,7 +12,6 @@ whole history's score.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -28,26 +27,15 @@ Rows = npt.NDArray[np.int64]
 Parts = tuple[Rows, ...]
 
 MOST = 4  # interests of one person
-MIXTURE, HIGHEST = "mixture", "highest"
+TEXT, ITEMS = SPACES = ("text", "items")
+MIXTURE, HIGHEST = RULES = ("mixture", "highest")
+_LEAST = 1e-12  # probability below which the logarithm stops
 
 
-@dataclass(frozen=True)
-class Division:
-    """How histories are cut: by `text` or by the `items` vectors of the ranker; `cut`: Ward distance (of unit vectors)
-    from which on clusters stay apart."""
-
-    space: str
-    cut: float
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A division, and what the parts do to the whole: `mixture` of probabilities or `highest` log-probability, with
-    `weight` in (0, 1] beside the whole's 1 - weight."""
-
-    division: Division
-    rule: str
-    weight: float
+def space_vectors(ranker: SequentialRanker) -> dict[str, Vector]:
+    """By what items are near each other, float32[n, d] of unit norm each: their text, or the ranker's item vectors."""
+    items = np.concatenate([vectors.numpy() for vectors in ranker.vectors], axis=1)
+    return {TEXT: ranker.text, ITEMS: items / np.linalg.norm(items, axis=1, keepdims=True)}
 
 
 def divide(rows: Rows, vectors: Vector, cut: float) -> Parts:
@@ -69,6 +57,16 @@ def divided(profiles: Sequence[UserProfile], vectors: Vector, cut: float) -> lis
     return [divide(profile.sequence(POSITIONS), vectors, cut) for profile in profiles]
 
 
+def refilled(people: Sequence[Parts], profiles: Sequence[UserProfile], rng: np.random.Generator) -> list[Parts]:
+    """Parts of the same sizes with rows drawn at random: what several queries do that are no interests."""
+    out = []
+    for parts, profile in zip(people, profiles, strict=True):
+        owner = rng.permutation(np.repeat(np.arange(len(parts)), [len(part) for part in parts]))
+        rows = profile.sequence(POSITIONS)
+        out.append(tuple(rows[owner == number] for number in range(len(parts))))
+    return out
+
+
 def part_scores(ranker: SequentialRanker, people: Sequence[Parts]) -> tuple[Vector, Rows]:
     """Log-probabilities after each part of each person, float32[parts, n], and where each person's parts start."""
     parts = [UserProfile(history=tuple(part.tolist())) for part in chain.from_iterable(people)]
@@ -80,8 +78,29 @@ def joined(whole: Vector, parts: Vector, starts: Rows, rule: str) -> tuple[Vecto
     """(a, b), float32[b, n] each, such that (1 - weight) * a + weight * b ranks under `rule`."""
     if rule == HIGHEST:
         return whole, np.maximum.reduceat(parts, starts)
-    counts = np.diff(np.append(starts, len(parts)))[:, None].astype(np.float32)
-    return np.exp(whole), np.add.reduceat(np.exp(parts), starts) / counts
+    counts = np.diff(np.append(starts, len(parts)))[:, None]
+    return np.exp(whole), np.asarray(np.add.reduceat(np.exp(parts), starts) / counts, dtype=np.float32)
+
+
+class Interested:
+    """A ranker that is asked by interests: what `Fusion` needs of a model."""
+
+    name = SequentialRanker.name
+
+    def __init__(self, ranker: SequentialRanker, vectors: Vector, cut: float, rule: str, weight: float) -> None:
+        """As `divide` and `joined` take them."""
+        self._ranker, self._vectors, self._cut, self._rule, self._weight = ranker, vectors, cut, rule, weight
+
+    def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:
+        """Log-probability of every item, float32[n]; the wish is passed over."""
+        return np.asarray(self.score_many([profile])[0])
+
+    def score_many(self, profiles: Sequence[UserProfile]) -> Vector:
+        """As `score` of each, float32[b, n]."""
+        parts, starts = part_scores(self._ranker, divided(profiles, self._vectors, self._cut))
+        whole, several = joined(self._ranker.score_many(profiles), parts, starts, self._rule)
+        scores = (1 - self._weight) * whole + self._weight * several
+        return np.log(np.maximum(scores, _LEAST)) if self._rule == MIXTURE else scores
 
 
 def covered(top: Rows, parts: Parts, vectors: Vector) -> float:
