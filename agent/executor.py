@@ -76,12 +76,14 @@ def tool_context(state: DialogueState, workspace: Workspace) -> ToolContext:
 
 
 def profile_of(state: DialogueState, workspace: Workspace) -> UserProfile:
-    """The person as rankers see them: liked items are the history."""
+    """The person as rankers see them: liked items are the history.
+
+    What was only passed over stays out of the slate and says nothing of what is like it: taken for dislikes, ten items
+    nobody wanted cost the next slate more right items than they spare it (`benchmarks/interests_and_rounds.py`).
+    """
     catalog = workspace.catalog
 
     def rows(ids: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(catalog.row_of(i) for i in ids if i in catalog)
 
-    return UserProfile(
-        history=rows(state.liked), liked=rows(state.liked), disliked=rows((*state.disliked, *state.rejected))
-    )
+    return UserProfile(history=rows(state.liked), liked=rows(state.liked), disliked=rows(state.disliked))

@@ -99,6 +99,7 @@ def models_part(source: Source, size: int, seed: int, wishes: Vector) -> None:
     """Semantic IDs, trie, co-occurrence; the score of all items by every model, generation, the blend."""
     from recommenders.fusion import Fusion
     from recommenders.generative import GenerativeRetriever
+    from recommenders.signals import NEAREST
 
     meter, made = Meter("models", size), Synthetic(source, size, seed)
     items, events = _on_disk(made), made.interactions()
@@ -113,7 +114,8 @@ def models_part(source: Source, size: int, seed: int, wishes: Vector) -> None:
         meter.latency("generation, beam 20", lambda who: generate(who, mask=None, k=_BEAM), profiles)
         told = [(who, rng.random(size) < 0.01) for who in profiles]
         meter.latency("generation, beam 20, 1 %", lambda ask: generate(ask[0], mask=ask[1], k=_BEAM), told)
-    blend = Fusion(models, items, dict.fromkeys(models, 1.0), dict.fromkeys(models, 1.0))
+    voices = [*models, NEAREST]
+    blend = Fusion(models, items, dict.fromkeys(voices, 1.0), dict.fromkeys(voices, 1.0))
     meter.latency("scores of all items, blend", blend.score, profiles)
     meter.close()
 
