@@ -9,7 +9,6 @@ language model: one position per item, a key per node, softmax over valid childr
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Self
@@ -100,10 +99,12 @@ class GenerativeRetriever(Recommender):
         )
         with use_threads(training_threads(len(interactions), len(items))):
             events, split = judges(interactions, validation, seed)
-            ensemble = copy.deepcopy(ranker.ensemble)
             source = code_source([part.numpy() for part in ranker.vectors], ranker.text, len(items))
             ids = ids or SemanticIds.fit(source, ranker.popularity, seed=seed, balanced=True)
-            network = TrieNetwork(ensemble, Trie.build(ids.codes))
+            report = {f"ids_{key}": value for key, value in ids.report(source).items()}
+            del source  # as large as the tables that come now
+            # The ensemble is shared with the ranker: nothing here changes it.
+            network = TrieNetwork(ranker.ensemble, Trie.build(ids.codes))
             history = train(
                 network,
                 [{"params": network.head_parameters(), "lr": _RATE}],
@@ -118,7 +119,7 @@ class GenerativeRetriever(Recommender):
             model = cls(network, ranker.names, ids, ranker.projection, ranker.popularity)
             model.history = history
             model.metrics = {"validation": mean_gain(split, len(items), model.score_many), "epochs": len(history)}
-        model.metrics |= {f"ids_{key}": value for key, value in ids.report(source).items()}
+        model.metrics |= report
         return model
 
     def score(self, profile: UserProfile, wish: Vector | None = None) -> Vector:

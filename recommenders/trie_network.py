@@ -89,13 +89,13 @@ class TrieNetwork(nn.Module):
         return [*self.nodes, keys], [*self.biases, biases]
 
     def head(self) -> Head:
-        """The finished tables as numpy arrays, for serving."""
+        """The tables as numpy arrays, for serving; those of inner nodes share memory with the network."""
         with torch.no_grad():
             keys, biases = self.tables(self.ensemble.vectors())
         return Head(
             self.trie,
-            tuple(key.detach().numpy().copy() for key in keys),
-            tuple(bias.detach().numpy().copy() for bias in biases),
+            tuple(key.detach().numpy() for key in keys),
+            tuple(bias.detach().numpy() for bias in biases),
             faces=FACES,
         )
 
