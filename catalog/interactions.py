@@ -92,14 +92,16 @@ class Interactions:
     def save(self, path: Path) -> None:
         """Write one npz file at `path`; equal events give equal bytes."""
         columns: dict[str, Any] = {name: getattr(self, name) for name in _COLUMNS}
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                **columns,
-                user_ids=np.array(self.user_ids, dtype=np.str_),
-                source=np.array(self.source),
-                n_items=np.array(self.n_items),
-            )
+        columns |= {"user_ids": np.array(self.user_ids, dtype=np.str_)}
+        columns |= {"source": np.array(self.source), "n_items": np.array(self.n_items)}
+        try:
+            with path.open("wb") as file:
+                np.savez(file, **columns)
+        except ValueError as error:
+            # The zip file's own clean-up stumbles over a Ctrl-C in the middle of a write, and hides it.
+            if isinstance(error.__context__, KeyboardInterrupt):
+                raise error.__context__ from None
+            raise
 
     @classmethod
     def load(cls, path: Path) -> Interactions:

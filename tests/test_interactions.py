@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -84,3 +85,16 @@ def test_damaged_files_give_one_clear_line(tmp_path: Path) -> None:
 def test_events_that_cannot_be_are_refused(events: list[tuple[str, int, int, float]], source: str, fault: str) -> None:
     with pytest.raises(CatalogError, match=fault):
         Interactions.from_events(events, 3, source)
+
+
+def test_ctrl_c_in_the_middle_of_a_write_is_a_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """zipfile raises ValueError when it is closed while a member is being written."""
+    events = Interactions.from_events([("u", 0, 0, 1.0)], 1, "real")
+
+    def interrupted(archive: zipfile.ZipFile, *args: object, **kwargs: object) -> None:
+        archive._writing = True  # what it is between opening a member and handing it out
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(zipfile.ZipFile, "_open_to_write", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        events.save(tmp_path / "events.npz")
