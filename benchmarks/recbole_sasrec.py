@@ -42,8 +42,8 @@ from recommenders.evaluation import CUTOFF
 from recommenders.interval import mean_figure
 from recommenders.metrics import ndcg, recall
 from recommenders.progress import silent
-from recommenders.ranking import ScoreMany, rank_people
-from recommenders.recommender import ItemData
+from recommenders.ranking import rank_people
+from recommenders.recommender import ItemData, ScoreMany
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split
 from recommenders.stopping import judges, mean_gain

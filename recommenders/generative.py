@@ -32,7 +32,7 @@ from recommenders.ensemble_serving import (
 )
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress
-from recommenders.recommender import ItemData, Mask, Recommender, Vector, check_growth
+from recommenders.recommender import ItemData, Mask, Recommender, ScoreMany, Vector, check_growth
 from recommenders.semantic_ids import SemanticIds, code_source
 from recommenders.sequential import SequentialRanker
 from recommenders.split import Split
@@ -209,13 +209,14 @@ class GenerativeRetriever(Recommender):
         return self.head.score_all([queries] * self.network.trie.depth)
 
 
-def _quality(network: TrieNetwork, split: Split) -> float:
+def scorer(network: TrieNetwork) -> ScoreMany:
+    """What `network` as it is now gives to people with a sequence: profiles -> float32[b, n], without steering."""
     network.eval()
     with torch.inference_mode():
         ensemble, head, depth = network.ensemble, network.head(), network.trie.depth
         vectors = ensemble.vectors()
-        return mean_gain(
-            split,
-            len(network.trie.row_of_leaf),
-            lambda profiles: head.score_all([batch_queries(ensemble, profiles, vectors)] * depth),
-        )
+    return lambda profiles: head.score_all([batch_queries(ensemble, profiles, vectors)] * depth)
+
+
+def _quality(network: TrieNetwork, split: Split) -> float:
+    return mean_gain(split, len(network.trie.row_of_leaf), scorer(network))

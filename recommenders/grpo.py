@@ -28,10 +28,10 @@ from torch import Tensor
 
 from catalog.interactions import Interactions
 from recommenders.beam import siblings_log_softmax
-from recommenders.ensemble_serving import batch_queries
-from recommenders.generative import GenerativeRetriever
-from recommenders.metrics import ndcg
+from recommenders.generative import GenerativeRetriever, scorer
+from recommenders.metrics import ndcgs
 from recommenders.progress import Progress
+from recommenders.ranking import rank_people
 from recommenders.recommender import Vector
 from recommenders.split import Split
 from recommenders.stopping import judges, mean_gain
@@ -220,19 +220,9 @@ def _unseen_fixed(network: TrieNetwork, seen: Bools) -> Iterator[None]:
 
 
 def _quality(network: TrieNetwork, split: Split) -> float:
-    """NDCG@10 of everyone's first target by the whole trie, histories masked where the split says so."""
-    network.eval()
-    with torch.inference_mode():
-        head, depth, vectors = network.head(), network.trie.depth, network.ensemble.vectors()
-    gains = []
-    step = max(_BATCH // len(network.trie.row_of_leaf), 1)
-    for start in range(0, len(split.profiles), step):
-        profiles = split.profiles[start : start + step]
-        scores = head.score_all([batch_queries(network.ensemble, profiles, vectors)] * depth)
-        for mine, profile, targets in zip(scores, profiles, split.targets[start : start + step], strict=True):
-            wanted = mine[targets[0]]
-            if split.masked:
-                mine[list(profile.history)] = -np.inf
-            above, equal = (mine > wanted).sum(), (mine == wanted).sum()
-            gains.append(ndcg(np.array([above + (equal + 1) / 2]), CUTOFF))
-    return float(np.mean(gains)) if gains else 0.0
+    """NDCG@10 by the whole trie, under the rules of `split`."""
+    people = len(split.profiles)
+    if not people:
+        return 0.0
+    ranking = rank_people(scorer(network), split)
+    return float(ndcgs(ranking.rank, ranking.whose, people, CUTOFF).mean())

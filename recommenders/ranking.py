@@ -22,7 +22,7 @@ from catalog.errors import CatalogError
 from catalog.files import write_bytes
 from recommenders.profile import UserProfile
 from recommenders.progress import Progress, silent
-from recommenders.recommender import Vector
+from recommenders.recommender import ScoreMany, Vector
 from recommenders.split import Split
 
 LONGEST_LIST = 10
@@ -31,7 +31,6 @@ _COLUMNS = ("whose", "targets", "rank", "optimistic", "other", "same_id", "top")
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-ScoreMany = Callable[[Sequence[UserProfile]], Vector]
 
 
 @dataclass(frozen=True, eq=False)

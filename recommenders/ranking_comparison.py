@@ -13,9 +13,10 @@ import numpy as np
 from recommenders.interval import rounded, spread_error
 from recommenders.ranking_data import RankingData
 from recommenders.ranking_report import ModelReport, gain
-from recommenders.ranking_run import BLEND, STEADY, owed
+from recommenders.ranking_run import STEADY, owed
 from recommenders.ranking_store import RankingStore, RunFacts, code_digest
 from recommenders.registry import recommender_classes
+from recommenders.training import BLEND
 
 _READ = {
     "figures": "[mean, low, high]: mean over seeds; 95 % half width = root of people_error squared plus (Student's t "

@@ -30,8 +30,8 @@ from recommenders.sequential import SequentialRanker
 from recommenders.shelf import Shelf
 from recommenders.storage import load_facts
 from recommenders.threads import one_thread
+from recommenders.training import BLEND
 
-BLEND = "blend"
 BASELINES: dict[str, type[Recommender]] = {kind.name: kind for kind in (ItemKnn, Ease, Als)}
 STEADY = frozenset({"popularity", "itemknn", "cooccurrence", "ease", "text"})
 """Models without chance in them: one seed says everything."""

@@ -6,7 +6,7 @@ Knows the contract and what a model may see of a catalog. Does not know any mode
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Self
@@ -24,6 +24,7 @@ from recommenders.split import Split
 
 Vector = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
+ScoreMany = Callable[[Sequence[UserProfile]], Vector]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,13 +5,10 @@ Knows splits and scores. Does not know models.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 
 from catalog.interactions import Interactions
-from recommenders.profile import UserProfile
-from recommenders.recommender import Vector
+from recommenders.recommender import ScoreMany
 from recommenders.split import Split, leave_last_out
 
 _HELD_OUT = 512  # people whose last event decides when to stop where no validation is given: enough to see a rise
@@ -19,7 +16,6 @@ _JUDGES = 4_096  # people of a given validation who decide it
 _CHUNK = 2**24  # scores held at once
 
 Curve = list[dict[str, float]]
-ScoreMany = Callable[[Sequence[UserProfile]], Vector]
 
 
 def judges(interactions: Interactions, validation: Split | None, seed: int) -> tuple[Interactions, Split]:

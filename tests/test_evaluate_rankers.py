@@ -20,9 +20,10 @@ from recommenders.progress import silent
 from recommenders.ranking_comparison import compare
 from recommenders.ranking_data import RankingData, load_ranking_data
 from recommenders.ranking_jobs import run_seeds
-from recommenders.ranking_run import BLEND, model_names, owed, run_seed, within_reach
+from recommenders.ranking_run import model_names, owed, run_seed, within_reach
 from recommenders.ranking_store import RankingStore
 from recommenders.registry import recommender_classes
+from recommenders.training import BLEND
 
 CHEAP = ["popularity", "itemknn", "cooccurrence", "ease", "als", "text"]
 FIGURES = ("recall@5", "recall@10", "ndcg@5", "ndcg@10", "mrr", "coverage@10", "gini@10", "popularity_lift@10",
