@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine
@@ -24,12 +23,12 @@ from agent.reply import Fault, Reply
 from agent.state import DialogueState
 from agent.turn import Turn
 from agent.understanding import Understanding
-from catalog.errors import ConfigError
 from recommenders.workspace import Workspace
 from tools.registry import load_tools
 from tools.tool import Tool
 
 if TYPE_CHECKING:
+    from agent.settings import Settings
     from agent.store import Store
 
 _T = TypeVar("_T")
@@ -74,6 +73,12 @@ class Agent:
     def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
         """The events of the turn as they happen; the last one is "done" with the reply."""
         return self._turn(text, (user, conversation))
+
+    def stream_act(
+        self, understanding: Understanding, *, conversation: str = "default", user: str | None = None
+    ) -> AsyncIterator[Event]:
+        """The events of a structured act, like `stream`."""
+        return self._turn(understanding, (user, conversation))
 
     def state(self, conversation: str = "default", *, user: str | None = None) -> DialogueState:
         """The state of a conversation; one without a turn yet is empty."""
@@ -146,20 +151,29 @@ def load_agent(
     *,
     today: dt.date | None = None,
     store: Store | None = None,
+    settings: Settings | None = None,
 ) -> Agent:
-    """An agent over a workspace; `llm=None` means what the environment says, "embedded" the embedded brain.
+    """An agent over a workspace; `llm` is "embedded" or provider:model, None what environment and parley.toml say.
 
-    `store=None` means the configured one (PARLEY_STORE), which is opened when a user is named and not before.
-    CatalogError if the workspace cannot be opened, ConfigError for a brain that does not exist.
+    `settings` are those in force unless given. `store=None` means the configured one (PARLEY_STORE), which is opened
+    when a user is named and not before. CatalogError if the workspace cannot be opened, ConfigError for a brain that
+    does not exist or an endpoint that cannot be used.
     """
     from agent.embedded.brain import EmbeddedBrain
+    from agent.settings import load_settings
 
-    choice = llm or os.environ.get("PARLEY_LLM") or "embedded"
-    if choice != "embedded":
-        raise ConfigError(f"no brain {choice!r} in this version; known: 'embedded' (set PARLEY_LLM=embedded)")
+    chosen = settings
+    if llm != EmbeddedBrain.name and (chosen is None or llm is not None):
+        chosen = load_settings({"llm": llm})
     opened = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
     opened.warm()
-    return Agent(opened, EmbeddedBrain(opened, today or dt.date.today()), store=store)
+    embedded = EmbeddedBrain(opened, today or dt.date.today())
+    if chosen is None or EmbeddedBrain.name in (llm, chosen.llm):
+        return Agent(opened, embedded, store=store)
+    from agent.language.brain import LanguageBrain
+
+    tools = load_tools()
+    return Agent(opened, LanguageBrain(opened, tools, embedded, chosen, today=today), tools=tools, store=store)
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:

@@ -1,7 +1,7 @@
-"""The terminal: a conversation as JSON lines for programs, as a readable chat for people, and bars for long work.
+"""Standard input and output: a conversation as JSON lines for programs, and bars for long work.
 
-Knows lines, encodings and how a reply looks in a terminal. Knows nothing about how a reply comes about; standard output
-carries replies only.
+Knows lines and encodings. Knows nothing about how a reply comes about (a chat for people is in `agent.terminal`);
+standard output carries replies only.
 """
 
 from __future__ import annotations
@@ -10,15 +10,10 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, Protocol
 
 from agent.reply import Reply
 from recommenders.progress import Progress
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-GREETING = "Tell me what you feel like. Ctrl-D ends."
 
 
 class Responder(Protocol):
@@ -53,48 +48,6 @@ def answer_lines(agent: Responder, source: IO[bytes], sink: IO[str], *, user: st
     for message in messages(source):
         sink.write(json.dumps(agent.respond(message, user=user).to_json(), allow_nan=False) + "\n")
         sink.flush()
-
-
-def converse(agent: Responder, console: Console, *, user: str | None = None, trace: bool = False) -> None:
-    """Chat in a terminal until the end of input; with `trace`, show how every reply came about."""
-    from rich.markup import escape
-
-    console.print(GREETING, style="dim")
-    while True:
-        try:
-            message = console.input("[bold]you ›[/bold] ")
-        except EOFError:
-            console.print()
-            return
-        except UnicodeDecodeError:
-            console.print("I could not read that line: it is not UTF-8 text.", style="yellow")
-            continue
-        reply = agent.respond(message, user=user)
-        console.print(f"[bold cyan]parley ›[/bold cyan] {escape(reply.lead if reply.slate else reply.text)}")
-        _show_slate(reply, console)
-        if trace:
-            _show_trace(reply, console)
-
-
-def _show_slate(reply: Reply, console: Console) -> None:
-    from rich.markup import escape
-
-    for number, shown in enumerate(reply.slate, start=1):
-        console.print(f"  [bold]{number}. {escape(shown.title)}[/bold]")
-        for reason in shown.reasons:
-            console.print(f"     [dim]{escape(reason)}[/dim]")
-    if reply.slate and reply.question is not None:
-        console.print(f"  {escape(reply.question.text)}")
-    if reply.question is not None and reply.question.options:
-        console.print(f"  [dim]{escape(' · '.join(reply.question.options))}[/dim]")
-
-
-def _show_trace(reply: Reply, console: Console) -> None:
-    from rich.markup import escape
-
-    facts = reply.to_json()
-    for name in ("understood", "relaxed", "plan", "funnel", "faults", "timings_ms"):
-        console.print(f"  [dim]{name}: {escape(json.dumps(facts[name], ensure_ascii=False))}[/dim]", highlight=False)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def examine(settings: Settings) -> list[Check]:
     packages = [_package(name, module) for name, module in _NEEDED.items()]
     checks = [_python(), *_names(), *packages]
     if not any(check.verdict == "fault" for check in packages):
-        checks += [_torch(), _encoder(settings), _workspace(settings)]
+        checks += [_torch(), _encoder(settings), _workspace(settings), *_language_model(settings)]
     return [*checks, _port(), _writable(settings)]
 
 
@@ -139,6 +139,15 @@ def _workspace(settings: Settings) -> Check:
         return Check("workspace", "fault", str(error))
     sizes = f"{manifest.sizes.items} items, {manifest.sizes.events} {manifest.dataset.source} events"
     return Check("workspace", "ok", f"{str(path)!r}: {manifest.dataset.name}, {sizes}, every file verified")
+
+
+def _language_model(settings: Settings) -> list[Check]:
+    """What the configured model can do; nothing is asked where none is configured."""
+    if settings.llm == "embedded":
+        return [Check("language model", "ok", "none: the embedded brain needs no key and no network")]
+    from agent.endpoint_checks import check_endpoint
+
+    return check_endpoint(settings)
 
 
 def _port() -> Check:

@@ -11,7 +11,9 @@ from typing import Any, Literal
 
 from agent.reply import Reply
 
-EventKind = Literal["understood", "planned", "tool_called", "tool_returned", "verified", "text", "done"]
+EventKind = Literal[
+    "model_called", "understood", "planned", "tool_called", "tool_returned", "verified", "text", "done"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

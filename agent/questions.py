@@ -6,7 +6,8 @@ Knows how a question reads. Which field is worth asking about is the tool `sugge
 from __future__ import annotations
 
 from agent.executor import Outcome
-from agent.reply import Question, ReplyType
+from agent.plan import Plan, Question
+from agent.reply import ReplyType
 from agent.understanding import Understanding
 from catalog.schema import Role
 from catalog.table import Catalog
@@ -23,13 +24,15 @@ _TEXTS: dict[Role | None, str] = {
 
 
 def question_from(
-    understanding: Understanding, outcome: Outcome, kind: ReplyType, catalog: Catalog
+    understanding: Understanding, plan: Plan, outcome: Outcome, kind: ReplyType, catalog: Catalog
 ) -> Question | None:
     """The question that goes with the reply: which item was meant comes before what would narrow most."""
     if understanding.unclear_titles and kind in ("recommend", "ask", "chat"):
         words, ids = understanding.unclear_titles[0]
         labels = tuple(catalog.label(catalog.row_of(i)) for i in ids)
         return Question(catalog.schema.title_field.name, f"Which “{words}” do you mean?", labels)
+    if plan.question is not None:
+        return plan.question
     facts = outcome.facts.get("suggest_question")
     if not facts:
         return None

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from agent.plan import Plan
+from agent.plan import Plan, Question
 from agent.state import DialogueState
 from agent.understanding import Intent
+from agent.usage import ModelCall, Usage
 from catalog.constraint import Constraint, Value
 from tools.candidates import FunnelStep
 
@@ -29,15 +30,6 @@ class Shown:
     """The title with its year, as said to people."""
     reasons: tuple[str, ...]
     sources: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to the person, with answers to choose from."""
-
-    field: str
-    text: str
-    options: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,10 +66,17 @@ class Reply:
     funnel: tuple[FunnelStep, ...] = ()
     faults: tuple[Fault, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    calls: tuple[ModelCall, ...] = ()
+    """The calls of language models that the turn took."""
+    easy: bool = False
+    """True where a language-model brain needed no call to understand the message."""
 
     def to_json(self) -> dict[str, Any]:
-        """The reply as one JSON object, exactly as `parley chat --json` writes it."""
+        """The reply as one JSON object, exactly as `parley chat --json` writes it; `usage` is there where a language
+        model was called."""
         state, question = self.state, self.question
+        spent = {"calls": [call.to_json() for call in self.calls], "turn": Usage.of(self.calls).to_json()}
+        usage = {"usage": {**spent, "conversation": state.usage.to_json()}} if self.calls else {}
         return {
             "type": self.type,
             "text": self.text,
@@ -109,6 +108,7 @@ class Reply:
             ],
             "faults": [{"kind": f.kind, "message": f.message} for f in self.faults],
             "timings_ms": {phase: round(self.timings_ms.get(phase, 0.0), 3) for phase in PHASES},
+            **usage,
         }
 
 

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -27,7 +27,24 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", toml_file=FILE)
 
-    llm: str = Field(default="embedded", description="who understands and phrases")
+    llm: str = Field(default="embedded", description="who understands and words: 'embedded', or provider:model")
+    llm_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible endpoint, with /v1")
+    llm_planning: str | None = Field(default=None, description="another model for planning")
+    llm_wording: str | None = Field(default=None, description="another model for wording")
+    llm_critic: str | None = Field(default=None, description="the model that judges slates; none judges without it")
+    llm_fallback: Literal["none", "embedded"] = Field(default="none", description="who steps in for a model that fails")
+    llm_timeout: float = Field(default=30.0, ge=2, le=600, description="seconds a turn may take")
+    llm_budget: int = Field(default=200_000, ge=0, description="tokens a conversation may take; 0 is no limit")
+    llm_context: int = Field(default=8_000, ge=2_000, description="tokens one call may send")
+    llm_prices: str | None = Field(default=None, description="US dollars per million tokens in and out: 0.15,0.60")
+    llm_trace: Path | None = Field(default=None, description="file for prompts and raw replies; nothing without it")
+    llm_demonstrations: Literal["zero", "fixed", "dynamic"] = Field(
+        default="dynamic", description="which examples a prompt shows"
+    )
+    llm_reflections: int = Field(default=2, ge=0, le=5, description="how often a turn may plan again")
+    planning: Literal["plan-first", "react"] = Field(
+        default="plan-first", description="the whole plan at once, or step by step"
+    )
     workspace: Path | None = Field(default=None, description="the workspace to use")
     store: str | None = Field(default=None, description="where conversations are kept, an SQLAlchemy URL")
     data: Path | None = Field(default=None, description="folder of the data sets known by name")
@@ -36,12 +53,32 @@ class Settings(BaseSettings):
 
     @field_validator("llm")
     @classmethod
-    def _known_llm(cls, value: str) -> str:
-        if value != "embedded":
-            raise ValueError(f"{value!r} is not available in this version of Parley; the only one is 'embedded'")
+    def _named_with_provider(cls, value: str) -> str:
+        provider, _, model = value.partition(":")
+        if value != "embedded" and not (provider.strip() and model.strip()):
+            raise ValueError(f"{value!r} is neither 'embedded' nor provider:model, for example openai:gpt-4.1-mini")
         return value
 
-    @field_validator("workspace", "data")
+    @field_validator("llm_base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("an endpoint's address starts with http:// or https://, for example http://localhost:8000/v1")
+        return value
+
+    @field_validator("llm_prices")
+    @classmethod
+    def _two_prices(cls, value: str | None) -> str | None:
+        if value is not None:
+            _prices(value)
+        return value
+
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """US dollars per million tokens, in and out; None where none are set."""
+        return _prices(self.llm_prices) if self.llm_prices else None
+
+    @field_validator("workspace", "data", "llm_trace")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
@@ -94,6 +131,17 @@ def user_folder() -> Path:
     return platformdirs.user_data_path("parley", appauthor=False)
 
 
+def _prices(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    try:
+        incoming, outgoing = (float(part) for part in parts)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not two numbers with a comma between them, for example 0.15,0.60") from error
+    if not (0 <= incoming < float("inf") and 0 <= outgoing < float("inf")):
+        raise ValueError(f"{text!r}: prices are not negative")
+    return incoming, outgoing
+
+
 def _refuse_unknown_variables() -> None:
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
@@ -109,4 +157,5 @@ def _line(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         known = ", ".join(sorted(Settings.model_fields))
         return f"{FILE}: unknown key {key!r}; known: {known}"
-    return f"setting {key!r} ({PREFIX}{key.upper()}, {FILE} or --{key}): {first['msg'].removeprefix('Value error, ')}"
+    places = f"{PREFIX}{key.upper()}, {FILE} or --{key.replace('_', '-')}"
+    return f"setting {key!r} ({places}): {first['msg'].removeprefix('Value error, ')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from agent.usage import Usage
 from catalog.constraint import Constraint
 
 SLATE_SIZE = 5
@@ -23,6 +24,14 @@ class Pending:
     items: tuple[str, ...] = ()
     fields: tuple[str, ...] | None = None
     """What was asked about those items, if something was."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said in one turn: the person's words and ours before the slate."""
+
+    said: str
+    replied: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,12 @@ class DialogueState:
     adventurous: bool = False
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Why each item on the slate was shown."""
+    talk: tuple[Exchange, ...] = ()
+    """The last turns in words, oldest first; only a language model reads them."""
+    summary: str = ""
+    """What a language model noted of the turns before those."""
+    usage: Usage = field(default_factory=Usage)
+    """What language models have taken in this conversation."""
 
     @property
     def wish(self) -> str:

@@ -11,22 +11,28 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from agent.allowance import Allowance
 from agent.brain import Brain, Findings
 from agent.changes import Change, Require, apply, next_turn
 from agent.event import Event
 from agent.executor import Outcome, execute, tool_context
 from agent.gate import verify
-from agent.plan import Plan, Step
+from agent.plan import Plan, Question, Step
 from agent.questions import question_from
 from agent.reasons import reasons_for
 from agent.relaxation import missed_themes, relax
-from agent.reply import Fault, Question, Relaxed, Reply, ReplyType, Shown, constraint_json
-from agent.state import DialogueState, Pending, added
+from agent.reply import Fault, Relaxed, Reply, ReplyType, Shown, constraint_json
+from agent.state import DialogueState, Exchange, Pending, added
 from agent.understanding import Understanding
 from catalog.constraint import Constraint
+from catalog.errors import ModelError
 from recommenders.workspace import Workspace
 from tools.candidates import Candidates
 from tools.tool import Tool, ToolResult
+
+_TALK_KEPT = 20
+"""Turns kept in words; what is older is in the state and in the summary."""
+_TALK_LONGEST = 2_000
 
 
 class Turn:
@@ -43,44 +49,110 @@ class Turn:
         self.faults: list[Fault] = []
         self.changes: tuple[Change, ...] = ()
         """What the message was understood to change."""
+        left = None if brain.tokens is None else max(0, brain.tokens - before.usage.tokens)
+        self.allowance = Allowance(brain.seconds, left)
+        self._told = 0
 
     async def run(self, message: str | Understanding) -> AsyncIterator[Event]:
         """The events of the turn; the last one carries the reply."""
         begin = time.perf_counter()
-        with self._timed("understand"):
-            if isinstance(message, Understanding):
-                understanding = _dated(message, self.before.turn + 1)
-            else:
-                understanding = await self.brain.understand(message, self.before)
+        words = message if isinstance(message, str) else ""
+        try:
+            with self._timed("understand"):
+                understanding = await self._understood(message)
+        except ModelError as error:
+            for event in self._called():
+                yield event
+            yield Event("text", text=str(error))
+            self.timings["total"] = 1000 * (time.perf_counter() - begin)
+            yield Event("done", reply=self._unanswered(str(error), words))
+            return
+        while True:
+            for event in self._called():
+                yield event
+            state = apply(understanding.changes, next_turn(self.before))
+            constraints = [constraint_json(c) for c in state.constraints]
+            yield Event("understood", {"intent": understanding.intent, "constraints": constraints})
+            with self._timed("plan"):
+                plan = await self.brain.plan(understanding, state)
+            yield Event("planned", {"kind": plan.kind, "steps": [step.model_dump() for step in plan.steps]})
+            self.events.clear()
+            with self._timed("execute"):
+                outcome = self._execute(plan, state)
+            findings, outcome, plan = await self._verified(understanding, plan, state, outcome, words)
+            for event in self.events:
+                yield event
+            better = await self._better(words, findings, outcome)
+            if better is None:
+                break
+            understanding = better
         self.changes = understanding.changes
-        state = apply(understanding.changes, next_turn(self.before))
-        constraints = [constraint_json(c) for c in state.constraints]
-        yield Event("understood", {"intent": understanding.intent, "constraints": constraints})
-        with self._timed("plan"):
-            plan = await self.brain.plan(understanding, state)
-        yield Event("planned", {"kind": plan.kind, "steps": [step.model_dump() for step in plan.steps]})
-        with self._timed("execute"):
-            outcome = self._execute(plan, state)
-        findings, outcome, plan = await self._verified(understanding, plan, state, outcome)
-        for event in self.events:
-            yield event
         relaxed = [r.reason for r in findings.relaxed]
         yield Event("verified", {"type": findings.type, "slate": len(findings.rows), "relaxed": relaxed})
         lead, gap = "", ""  # white space waits for the words after it, so that the chunks are the text exactly
         phrase_begin = time.perf_counter()
-        async for chunk in self.brain.phrase(findings):
-            words = gap + chunk if lead else chunk.lstrip()
-            said = words.rstrip()
-            gap = words[len(said) :]
-            if said:
+        async for chunk in self.brain.phrase(findings, self.allowance):
+            said = gap + chunk if lead else chunk.lstrip()
+            gap = said[len(said.rstrip()) :]
+            if said := said.rstrip():
                 lead += said
                 yield Event("text", text=said)
+        for event in self._called():
+            yield event
+        self.timings["phrase"] = 1000 * (time.perf_counter() - phrase_begin)
+        self.timings["total"] = 1000 * (time.perf_counter() - begin)
         reply = self._reply(findings, plan, outcome, lead)
         if tail := reply.text[len(lead) :]:
             yield Event("text", text=tail)
-        self.timings["phrase"] = 1000 * (time.perf_counter() - phrase_begin)
-        self.timings["total"] = 1000 * (time.perf_counter() - begin)
         yield Event("done", reply=reply)
+
+    async def _understood(self, message: str | Understanding) -> Understanding:
+        if isinstance(message, str):
+            return await self.brain.understand(message, self.before, self.allowance)
+        self.allowance.easy = True
+        return _dated(message, self.before.turn + 1)
+
+    async def _better(self, message: str, findings: Findings, outcome: Outcome) -> Understanding | None:
+        """A better understanding, where the gate, the tools or a critic find fault with this one; else None."""
+        finding = self._finding(findings, outcome)
+        if not finding:
+            verdict = await self.brain.judge(findings, self.allowance)
+            finding = "" if verdict is None or verdict.good else f"a critic says: {verdict.reason}"
+        if not finding or not message:
+            return None
+        with self._timed("understand"):
+            before, understanding = self.before, findings.understanding
+            better = await self.brain.reconsider(message, before, understanding, finding, self.allowance)
+        if better is not None:
+            self.faults.append(Fault("plan_revised", finding))
+        return better
+
+    def _finding(self, findings: Findings, outcome: Outcome) -> str:
+        """What is wrong with the outcome of a plan, in a sentence for the planner; empty where nothing is."""
+        if outcome.faults:
+            return "; ".join(fault.message for fault in outcome.faults)
+        asked = findings.understanding.plan
+        if asked is None or asked.kind != "recommend":
+            return ""
+        if not findings.rows and (left := self._left(findings.state)):
+            return f"the steps left nothing to show, though {left} items meet every condition and were not shown yet"
+        fresh = [c for c in findings.state.hard if c.turn == findings.state.turn]
+        if fresh and (findings.relaxed or not findings.rows) and not self._fitting(findings.state):
+            said = "; ".join(c.describe() for c in findings.state.hard)
+            return f"no item meets all conditions together: {said}. If one was misread, mend it; else answer the same"
+        return ""
+
+    def _called(self) -> Iterator[Event]:
+        """An event for each call of a model that nobody was told of yet."""
+        new = self.allowance.calls[self._told :]
+        self._told += len(new)
+        return iter([Event("model_called", call.to_json()) for call in new])
+
+    def _unanswered(self, said: str, message: str) -> Reply:
+        """The reply where the model failed and nobody stepped in: the dialogue stands where it stood."""
+        state = self.before.with_(usage=self.before.usage + self.allowance.usage)
+        faults, calls = tuple(self.allowance.faults), tuple(self.allowance.calls)
+        return Reply("chat", said, said, "unclear", state, faults=faults, calls=calls, timings_ms=self.timings)
 
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:
@@ -100,11 +172,11 @@ class Turn:
             self.events.append(Event("tool_returned", {"tool": step.tool, "summary": result.summary}))
 
     async def _verified(
-        self, understanding: Understanding, plan: Plan, state: DialogueState, outcome: Outcome
+        self, understanding: Understanding, plan: Plan, state: DialogueState, outcome: Outcome, message: str
     ) -> tuple[Findings, Outcome, Plan]:
         """What may be said; when nothing fits, constraints give way once and the plan runs again."""
         if plan.kind != "recommend":
-            return self._findings(understanding, plan.kind, state, outcome), outcome, plan
+            return self._findings(understanding, plan, plan.kind, state, outcome, message), outcome, plan
         with self._timed("verify"):
             rows = self._gate(outcome.candidates, state.constraints, state)
         again = state.with_(shown=())
@@ -130,8 +202,9 @@ class Turn:
                     rows = self._gate(outcome.candidates, constraints, state)
         with self._timed("verify"):
             relaxed += tuple(missed_themes(rows, state, self.catalog))
+            kind: ReplyType = "recommend" if rows else "answer"
             findings = self._findings(
-                understanding, "recommend" if rows else "answer", state, outcome, rows, relaxed, constraints
+                understanding, plan, kind, state, outcome, message, rows, relaxed, constraints
             )
         return findings, outcome, plan
 
@@ -155,9 +228,11 @@ class Turn:
     def _findings(
         self,
         understanding: Understanding,
+        plan: Plan,
         kind: ReplyType,
         state: DialogueState,
         outcome: Outcome,
+        message: str,
         rows: tuple[int, ...] = (),
         relaxed: tuple[Relaxed, ...] = (),
         constraints: tuple[Constraint, ...] = (),
@@ -175,12 +250,13 @@ class Turn:
             before=self.before,
             rows=rows,
             reasons=tuple(reasons_for(row, state, self.catalog) for row in rows),
-            question=question_from(understanding, outcome, kind, self.catalog),
+            question=question_from(understanding, plan, outcome, kind, self.catalog),
             relaxed=relaxed,
             constraints=constraints,
             matching=matching,
             unknown=searched[-1].unknown if searched else 0,
             facts=outcome.facts,
+            message=message,
         )
 
     def _reply(self, findings: Findings, plan: Plan, outcome: Outcome, lead: str) -> Reply:
@@ -199,15 +275,26 @@ class Turn:
             text=_full_text(lead, slate, findings.question),
             lead=lead,
             intent=findings.understanding.intent,
-            state=_state_after(findings, slate),
+            state=self._remembered(_state_after(findings, slate), findings, lead),
             slate=slate,
             question=findings.question,
             relaxed=findings.relaxed,
             plan=plan,
             funnel=outcome.candidates.funnel,
-            faults=tuple(self.faults),
+            faults=(*self.allowance.faults, *self.faults),
             timings_ms=self.timings,
+            calls=tuple(self.allowance.calls),
+            easy=self.brain.reads_talk and self.allowance.easy,
         )
+
+    def _remembered(self, state: DialogueState, findings: Findings, lead: str) -> DialogueState:
+        """The state with what was said, for brains that read it, and with what models took."""
+        state = state.with_(usage=state.usage + self.allowance.usage)
+        if not self.brain.reads_talk or not findings.message:
+            return state
+        summary = findings.understanding.summary
+        talk = (*state.talk, Exchange(findings.message[:_TALK_LONGEST], lead[:_TALK_LONGEST]))[-_TALK_KEPT:]
+        return state.with_(talk=talk, summary=state.summary if summary is None else summary)
 
 
 def _dated(act: Understanding, turn: int) -> Understanding:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from agent.changes import Change
+from agent.plan import Plan
 
 Intent = Literal[
     "recommend",
@@ -49,3 +50,7 @@ class Understanding(BaseModel):
     """Names or titles the person used that the catalog does not have."""
     notes: tuple[str, ...] = ()
     """Sentences to tell the person about how the message was read."""
+    plan: Plan | None = None
+    """What to do about it, where the brain decided that in the same breath; steps lack what the state supplies."""
+    summary: str | None = None
+    """What is worth remembering of turns no longer shown to a model; None leaves the state's summary as it is."""

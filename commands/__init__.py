@@ -1,4 +1,4 @@
-"""Commands of `parley` that have files of their own: flags, tables and bars; the work is done by the packages.
+"""Commands of `parley`: flags, tables and bars; the work is done by the packages.
 
 Knows typer and rich. Nothing heavy is imported before a command runs.
 """

@@ -20,7 +20,7 @@ sys.addaudithook(note)
 from web.app import serve
 if len(sys.argv) > 2:
     from agent.agent import load_agent
-    agent = load_agent(sys.argv[2], llm="embedded")
+    agent = load_agent(sys.argv[2], llm=None if len(sys.argv) > 3 else "embedded")
 else:
     from scripted_agent import ScriptedAgent
     agent = ScriptedAgent(pause=0.02)
@@ -30,17 +30,17 @@ serve(agent, port=int(sys.argv[1]))
 
 class Server:
     """The page's server as a process of its own, over a workspace or the agent with fixed habits; `errors` are the
-    lines it wrote to standard error."""
+    lines it wrote to standard error. With a workspace there may be the address of a language model as well."""
 
-    def __init__(self, *workspace: str) -> None:
+    def __init__(self, *place: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{port}/"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVER, port, *workspace],
+            [sys.executable, "-c", SERVER, port, *place],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
+            env={**_own_settings(*place[1:]), "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -58,3 +58,10 @@ class Server:
         assert self.process.wait(timeout=30) == 0, "".join(self.errors)
         looked_up = [line for line in self.errors if line.startswith("LOOKUP")]
         assert [line for line in looked_up if "127.0.0.1" not in line and "localhost" not in line] == []
+
+
+def _own_settings(base_url: str = "") -> dict[str, str]:
+    """The environment with nobody's settings but those for a scripted model, where there is one."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARLEY_", "OPENAI_"))}
+    model = {"PARLEY_LLM": "openai:scripted", "PARLEY_LLM_BASE_URL": base_url, "PARLEY_LLM_PRICES": "0.15,0.60"}
+    return kept | (model if base_url else {})

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
-from agent.changes import Require, Wish, apply, next_turn
+from agent.changes import Refer, Require, Wish, apply, next_turn
 from agent.event import Event
-from agent.plan import Plan, Step
-from agent.reply import Fault, Question, Relaxed, Reply, Shown
+from agent.plan import Plan, Question, Step
+from agent.reply import Fault, Relaxed, Reply, Shown
 from agent.state import DialogueState, added
 from agent.understanding import Understanding
+from agent.usage import ModelCall, Usage
 from catalog.constraint import Constraint
 from catalog.errors import ModelError
 from catalog.schema import Field, Schema
@@ -89,7 +91,20 @@ class ScriptedAgent:
             return Reply("answer", "Noted.", "Noted.", understanding.intent, state)
         return self._recommend(state, conversation)
 
-    async def stream(self, text: str, *, conversation: str = "default") -> AsyncIterator[Event]:
+    async def stream_act(self, understanding: Understanding, *, conversation: str = "default") -> AsyncIterator[Event]:
+        yield Event("understood", {"intent": understanding.intent})
+        yield Event("verified")
+        reply = self.act(understanding, conversation=conversation)
+        for event in self._words(reply):
+            yield event
+            await asyncio.sleep(self._pause)
+        if any(isinstance(change, Refer) and "film-4" in change.items for change in understanding.changes):
+            await asyncio.sleep(60)
+        yield Event("done", reply=reply)
+
+    async def stream(
+        self, text: str, *, conversation: str = "default", user: str | None = None
+    ) -> AsyncIterator[Event]:
         self.heard.append((conversation, text))
         if text == "broken model":
             raise ModelError("the model at 'http://127.0.0.1:9' did not answer in 30 s; check PARLEY_LLM_BASE_URL")
@@ -109,13 +124,29 @@ class ScriptedAgent:
             await asyncio.sleep(self._pause)
             yield Event("tool_returned", {"tool": step.tool})
         yield Event("verified")
-        for word in reply.lead.split(" "):
-            yield Event("text", text=word + " ")
+        for event in self._words(reply):
+            yield event
             await asyncio.sleep(self._pause)
         if text == "wait":
             await asyncio.sleep(60)
-        yield Event("text", text=reply.text[len(reply.lead) :])
+        if "model" in text:
+            reply = self._asked(reply, failing="failing" in text)
         yield Event("done", reply=reply)
+
+    def _words(self, reply: Reply) -> Iterator[Event]:
+        words = reply.lead.split(" ")
+        yield from (Event("text", text=f" {word}" if n else word) for n, word in enumerate(words))
+        yield Event("text", text=reply.text[len(reply.lead) :])
+
+    def _asked(self, reply: Reply, *, failing: bool) -> Reply:
+        """The reply as if a model had planned and worded it, or had failed at it."""
+        planned = ModelCall("planning", "made-up-model", 1812, 96, 640.0, cost=0.00033)
+        worded = ModelCall("wording", "made-up-model", 540, 48, 410.0, attempts=2, cost=0.00011)
+        calls = (replace(planned, output_tokens=0, fault="timeout"),) if failing else (planned, worded)
+        faults = (Fault("model_timeout", "made-up-model did not answer in time; the embedded brain stood in."),)
+        usage = Usage.of((planned, *calls))
+        state = reply.state.with_(usage=usage)
+        return replace(reply, calls=calls, state=state, faults=faults if failing else (), easy=False)
 
     def _recommend(self, state: DialogueState, conversation: str) -> Reply:
         catalog = self.workspace.catalog

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import parley
 from agent.agent import Agent
+from agent.allowance import Allowance
 from agent.brain import Brain, Findings
 from agent.changes import Feel, Require, Size, Wish
 from agent.event import Event
@@ -171,7 +172,7 @@ class Echo(Brain):
         self.started = threading.Event()
         self.gate = threading.Event()
 
-    async def understand(self, message: str, state: DialogueState) -> Understanding:
+    async def understand(self, message: str, state: DialogueState, allowance: Allowance) -> Understanding:
         self.log.append(f"begin {message}")
         self.started.set()
         if message == "one":
@@ -181,7 +182,7 @@ class Echo(Brain):
     async def plan(self, understanding: Understanding, state: DialogueState) -> Plan:
         return Plan(kind="recommend", steps=(Step(tool="search_items"), Step(tool="fails"), Step(tool="rank_items")))
 
-    async def phrase(self, findings: Findings) -> AsyncIterator[str]:
+    async def phrase(self, findings: Findings, allowance: Allowance) -> AsyncIterator[str]:
         self.log.append(f"end {findings.state.wishes[-1]}")
         yield "Here. "
 

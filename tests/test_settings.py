@@ -62,9 +62,20 @@ def test_a_broken_file_is_one_clear_line(folder: Path, content: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_model_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"'nobody:nothing'.*embedded"):
-        load_settings({"llm": "nobody:nothing"})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("llm", "gpt"), ("llm", "openai:"), ("llm_base_url", "localhost:8000"), ("llm_prices", "0.15"),
+     ("llm_prices", "1,-2"), ("llm_timeout", "0"), ("planning", "guess"), ("llm_fallback", "gpt")],
+)  # fmt: skip
+def test_a_setting_of_the_model_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name) as caught:
+        load_settings({name: value})
+    assert "\n" not in str(caught.value)
+
+
+def test_prices_are_read_as_dollars_per_million_tokens() -> None:
+    assert load_settings({"llm_prices": "0.15, 0.6"}).prices == (0.15, 0.6)
+    assert load_settings({}).prices is None
 
 
 def test_a_day_that_is_none_is_refused() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from scripted_agent import scripted_catalog
 
 from agent.changes import Feel, Refer, Wish
-from agent.reply import Shown
+from agent.reply import Fault, Reply, Shown
 from agent.state import DialogueState
 from catalog.errors import CatalogError, ConfigError
 from web.cards import card
 from web.press import read_press
-from web.session import Sessions
+from web.session import Sessions, Turn
+from web.trace import trace
+from web.transcript import conversation
 
 
 def test_what_the_browser_sends_is_not_trusted() -> None:
@@ -47,6 +50,24 @@ def test_a_card_shows_only_what_is_known() -> None:
     assert "Low Tide" in html
     assert "facts" not in html
     assert "None" not in html
+
+
+def test_a_failed_model_is_told_once_and_above_the_words() -> None:
+    fault = Fault("model_timeout", "the model made-up did not answer in time; try again")
+    for text in (f"{fault.message}. I went on without it.", "I went on without it.", fault.message):
+        turn = Turn(1, "hello", running=False)
+        turn.reply = Reply("chat", text, text, "help", DialogueState(), faults=(fault, Fault("tool_failed", "no tool")))
+        page = str(conversation([turn], scripted_catalog(), DialogueState())).split("<details")[0]
+        assert page.count('<p class="notice">The model made-up did not answer in time; try again.</p>') == 1
+        assert page.count("did not answer") == 1
+        assert ('<p class="words">I went on without it.</p>' in page) == (text != fault.message)
+        assert "no tool" not in page
+
+
+def test_no_section_about_models_where_none_has_a_part() -> None:
+    reply = Reply("chat", "Hello.", "Hello.", "greet", DialogueState())
+    assert "Model" not in trace(reply, scripted_catalog(), "1")
+    assert "without asking a model" in trace(replace(reply, easy=True), scripted_catalog(), "1")
 
 
 def test_a_server_forgets_the_longest_unused_tabs() -> None:

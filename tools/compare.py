@@ -11,13 +11,13 @@ from pydantic import Field
 
 from catalog.schema import Schema
 from tools.lookup import item_facts
-from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
+from tools.tool import Arguments, Effect, ItemId, Tool, ToolContext, ToolResult
 
 
 class CompareArguments(Arguments):
     """Which items to set side by side."""
 
-    items: tuple[str, ...] = Field(min_length=2, max_length=10, description="ids of the items")
+    items: tuple[ItemId, ...] = Field(min_length=2, max_length=10, description="ids of the items")
     fields: tuple[str, ...] = Field(default=(), description="fields to compare; none means the telling ones")
 
 

@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from catalog.table import Catalog
-from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
+from tools.tool import Arguments, Effect, ItemId, Tool, ToolContext, ToolResult
 
 
 class LookupArguments(Arguments):
     """Which items, and which fields of them."""
 
-    items: tuple[str, ...] = Field(min_length=1, description="ids of the items")
+    items: tuple[ItemId, ...] = Field(min_length=1, description="ids of the items")
     fields: tuple[str, ...] = Field(default=(), description="names of the fields wanted; none means all")
 
 

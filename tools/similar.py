@@ -12,7 +12,7 @@ from pydantic import Field
 
 from recommenders.profile import UserProfile
 from tools.scores import products, standardised
-from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
+from tools.tool import Arguments, Effect, ItemId, Tool, ToolContext, ToolResult
 
 _TOGETHER = 0.5
 """Weight of consumed-together against likeness of text."""
@@ -21,7 +21,7 @@ _TOGETHER = 0.5
 class SimilarArguments(Arguments):
     """Which items to be like."""
 
-    items: tuple[str, ...] = Field(min_length=1, description="ids of the items that others should be like")
+    items: tuple[ItemId, ...] = Field(min_length=1, description="ids of the items that others should be like")
 
 
 class SimilarItems(Tool):

@@ -10,11 +10,11 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema, create_model
 
 from catalog.errors import PluginError, ToolFailed
 from recommenders.profile import UserProfile
@@ -22,6 +22,8 @@ from recommenders.workspace import Workspace
 from tools.candidates import Candidates
 
 Effect = Literal["filter", "retrieve", "rank", "lookup", "ask"]
+ItemId = Annotated[str, WithJsonSchema({"type": "string", "format": "item-id"})]
+"""An argument that is the id of an item; a planner that knows items by title or place has them put in its stead."""
 
 
 class Arguments(BaseModel):

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
+from agent.telling import who
 from catalog.errors import ParleyError
 from web.elements import button
 from web.known import known
@@ -79,7 +80,7 @@ class Page:
     def _header(self) -> Markup:
         dataset, plural = self._agent.workspace.manifest.dataset, self._catalog.schema.plural
         size = f"{len(self._catalog):,} {plural}"
-        parts = [size if dataset.name == plural else f"{dataset.name}, {size}", f"brain: {self._agent.brain.name}"]
+        parts = [size if dataset.name == plural else f"{dataset.name}, {size}", f"brain: {who(self._agent.brain.name)}"]
         parts += ["tastes: synthetic"] if dataset.source == "synthetic" else []
         return Markup('<header class="top"><div><h1>Parley</h1><p>{}</p></div><nav>{}{}</nav></header>').format(
             " · ".join(parts),

@@ -25,7 +25,7 @@ class Turn:
     said: str
     text: str = ""
     """The words streamed so far."""
-    progress: str = "Reading your message"
+    progress: str = ""
     """What is being done, until there are words."""
     running: bool = True
     reply: Reply | None = None

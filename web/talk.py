@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from agent.event import Event
 from agent.reply import Reply
+from agent.telling import first_progress, progress, untold
 from catalog.errors import ParleyError
 from web.press import Press
 from web.session import Session, Turn
@@ -24,13 +25,6 @@ _logger = logging.getLogger("parley.web")
 _BETWEEN_DRAWINGS = 0.05
 _FAILED = "Something went wrong on my side; it has been logged. Please try again, or put it differently."
 _STOPPED = "Stopped."
-_PROGRESS = {
-    "understood": "Making a plan",
-    "planned": "Looking through the catalog",
-    "tool_called": "Looking through the catalog",
-    "tool_returned": "Looking through the catalog",
-    "verified": "Finding the words",
-}
 _T = TypeVar("_T")
 
 
@@ -44,36 +38,40 @@ class Talk:
         """Send a message; yields the turn whenever there is something new to draw, at last when it is over."""
         async with session.lock:
             turn = session.begin(text)
-            yield turn
+            turn.progress = first_progress(self._agent.brain.name)
             events = self._agent.stream(text, conversation=session.conversation)
-            drawn, changed = time.monotonic(), False
-            try:
-                async with aclosing(self._heard(events, session, turn)) as heard:
-                    async for event in heard:
-                        changed = _follow(event, turn) or changed
-                        if changed and (event is None or time.monotonic() - drawn > _BETWEEN_DRAWINGS):
-                            drawn, changed = time.monotonic(), False
-                            yield turn
-            finally:
-                turn.running = False
-                if isinstance(events, AsyncGenerator):
-                    await events.aclose()
-            _announce(session, turn)
-            yield turn
+            async with aclosing(self._turn(session, turn, events)) as drawings:
+                async for drawing in drawings:
+                    yield drawing
 
     async def press(self, session: Session, press: Press) -> AsyncIterator[Turn]:
         """A button that gives a new turn; yields like `say`."""
+        assert press.understanding is not None
         async with session.lock:
             turn = session.begin(press.words)
             turn.progress = "Looking through the catalog"
+            events = self._agent.stream_act(press.understanding, conversation=session.conversation)
+            async with aclosing(self._turn(session, turn, events)) as drawings:
+                async for drawing in drawings:
+                    yield drawing
+
+    async def _turn(self, session: Session, turn: Turn, events: AsyncIterator[Event]) -> AsyncGenerator[Turn, None]:
+        """Follow a turn's events; however it ends, it no longer runs afterwards."""
+        drawn, changed = time.monotonic(), False
+        try:
             yield turn
-            try:
-                turn.reply = await self._guard(lambda: self._act(session, press), turn)
-                turn.text = turn.reply.text if turn.reply else ""
-            finally:
-                turn.running = False
-            _announce(session, turn)
-            yield turn
+            async with aclosing(self._heard(events, session, turn)) as heard:
+                async for event in heard:
+                    changed = self._follow(event, turn) or changed
+                    if changed and (event is None or time.monotonic() - drawn > _BETWEEN_DRAWINGS):
+                        drawn, changed = time.monotonic(), False
+                        yield turn
+        finally:
+            turn.running = False
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+        _announce(session, turn)
+        yield turn
 
     async def mark(self, session: Session, press: Press) -> str:
         """A button that changes what is known but gives no turn; returns the error in one line, or nothing."""
@@ -112,6 +110,18 @@ class Talk:
                 step.cancel()
                 await asyncio.gather(step, return_exceptions=True)
 
+    def _follow(self, event: Event | None, turn: Turn) -> bool:
+        """Take an event into the turn; False if there was none."""
+        if event is None:
+            return False
+        if event.kind == "text":
+            turn.text += event.text
+        elif event.kind == "done":
+            turn.reply = event.reply
+        else:
+            turn.progress = progress(event, self._agent.brain.name) or turn.progress
+        return True
+
     async def _guard(self, work: Callable[[], Awaitable[_T]], turn: Turn) -> _T | None:
         """The result; on any error None, with a line for the person in `turn.notice`."""
         try:
@@ -132,21 +142,9 @@ async def _advance(events: AsyncIterator[Event]) -> Event | None:
         return None
 
 
-def _follow(event: Event | None, turn: Turn) -> bool:
-    """Take an event into the turn; False if there was none."""
-    if event is None:
-        return False
-    if event.kind == "text":
-        turn.text += event.text
-    elif event.kind == "done":
-        turn.reply = event.reply
-    else:
-        turn.progress = _PROGRESS.get(event.kind, turn.progress)
-    return True
-
-
 def _announce(session: Session, turn: Turn) -> None:
     parts = [turn.notice]
     if turn.reply is not None:
+        parts += untold(turn.reply)
         parts += [turn.reply.lead or turn.reply.text, "; ".join(shown.label for shown in turn.reply.slate)]
     session.announced = " ".join(part for part in parts if part)

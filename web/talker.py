@@ -70,8 +70,11 @@ class Talker(Protocol):
     def stream(self, text: str, *, conversation: str = "default") -> AsyncIterator[Event]:
         """One turn's events; the last one is "done" and carries the reply."""
 
+    def stream_act(self, understanding: Understanding, *, conversation: str = "default") -> AsyncIterator[Event]:
+        """One turn without words of the person (a button), as events like those of `stream`."""
+
     def act(self, understanding: Understanding, *, conversation: str = "default") -> Reply:
-        """One turn without words: a button."""
+        """The same, the reply only."""
 
     def state(self, conversation: str) -> DialogueState:
         """What is known in a conversation; a fresh state for an unknown one."""

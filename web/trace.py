@@ -1,4 +1,4 @@
-"""The folded trace of one turn: what was understood, the plan, the funnel, times, faults.
+"""The folded trace of one turn: what was understood, the plan, the funnel, model calls, times, faults.
 
 Knows how each part of a reply's record reads to a person. Knows nothing about how a turn works.
 """
@@ -15,6 +15,7 @@ from catalog.constraint import Constraint, plain
 from catalog.table import Catalog
 from tools.candidates import FunnelStep
 from web.elements import NOTHING, chip, folded, joined
+from web.model import model_use
 
 
 def trace(reply: Reply, catalog: Catalog, key: str) -> Markup:
@@ -22,13 +23,15 @@ def trace(reply: Reply, catalog: Catalog, key: str) -> Markup:
     steps = len(reply.plan.steps)
     total = reply.timings_ms.get("total")
     line = ["How I got here", f"{steps} {'step' if steps == 1 else 'steps'}" if steps else ""]
-    line += [f"{total:.0f} ms" if total is not None else "", _count(len(reply.faults), "fault")]
+    line += [f"{total:.0f} ms" if total is not None else "", _count(len(reply.calls), "model call")]
+    line += [_count(len(reply.faults), "fault")]
     body = joined(
         [
             _part("Understood", _understood(reply, catalog)),
             _part("Relaxed", _relaxed(reply, catalog)),
             _part("Plan", _plan(reply, catalog)),
             _part("Funnel", _funnel(reply.funnel)),
+            _part("Model", model_use(reply)),
             _part("Time", _times(reply)),
             _part("Faults", _list(f"{fault.kind}: {fault.message}" for fault in reply.faults)),
         ]

@@ -10,8 +10,10 @@ from collections import Counter
 import numpy as np
 from markupsafe import Markup
 
-from agent.reply import Question, Reply
+from agent.plan import Question
+from agent.reply import Reply
 from agent.state import DialogueState
+from agent.telling import failures, sentence, without
 from catalog.schema import Role
 from catalog.table import Catalog
 from web.cards import slate
@@ -91,7 +93,10 @@ def _frame(turn: Turn, body: Markup, *, running: bool) -> Markup:
 
 def _reply(reply: Reply, catalog: Catalog, state: DialogueState, *, key: str, last: bool) -> Markup:
     words = reply.lead or ("" if reply.slate or reply.question else reply.text)
+    failed = failures(reply)
+    words = without(words, failed)
     parts = [
+        joined(Markup('<p class="notice">{}</p>').format(sentence(failure)) for failure in failed),
         Markup('<p class="words">{}</p>').format(words) if words else NOTHING,
         slate(reply.slate, catalog, state, key),
         _question(reply.question, last=last) if reply.question else NOTHING,

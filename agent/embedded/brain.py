@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 
+from agent.allowance import Allowance
 from agent.brain import Brain, Findings
 from agent.embedded.parser import Parser
 from agent.embedded.planner import make_plan
@@ -27,7 +28,7 @@ class EmbeddedBrain(Brain):
         self.catalog = workspace.catalog
         self.parser = Parser(workspace, today)
 
-    async def understand(self, message: str, state: DialogueState) -> Understanding:
+    async def understand(self, message: str, state: DialogueState, allowance: Allowance) -> Understanding:
         """See `Brain`."""
         return self.parser.parse(message, state)
 
@@ -35,7 +36,7 @@ class EmbeddedBrain(Brain):
         """See `Brain`."""
         return make_plan(understanding, state, self.catalog)
 
-    async def phrase(self, findings: Findings) -> AsyncIterator[str]:
+    async def phrase(self, findings: Findings, allowance: Allowance) -> AsyncIterator[str]:
         """The words, a sentence at a time."""
         text = words_of(findings, self.catalog)
         for chunk in text.split(" "):

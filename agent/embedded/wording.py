@@ -6,6 +6,8 @@ findings came about.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from agent.brain import Findings
@@ -21,13 +23,38 @@ _SAID_BACK = 160
 def words_of(findings: Findings, catalog: Catalog) -> str:
     """The text before the slate."""
     by_type = {"recommend": _recommend, "ask": _ask, "answer": _answer, "chat": _chat}
-    parts = [*findings.understanding.notes, *_unknown(findings, catalog), by_type[findings.type](findings, catalog)]
+    parts = [*findings.understanding.notes, *_unknown(findings), by_type[findings.type](findings, catalog)]
     return " ".join(part for part in parts if part)
 
 
-def _unknown(findings: Findings, catalog: Catalog) -> list[str]:
+def must_say(findings: Findings, catalog: Catalog) -> list[str]:
+    """The sentences of `words_of` that no other wording may leave out: how the message was read, what is unknown,
+    what was given up, and that nothing fits."""
+    parts = [*findings.understanding.notes, *_unknown(findings), *_given_up(findings)]
+    return [*parts, nothing_text(findings, catalog)] if finds_nothing(findings) else parts
+
+
+def may_say(findings: Findings, catalog: Catalog) -> str:
+    """The rest of `words_of`, which other words may replace."""
+    if finds_nothing(findings):
+        return _what_now(findings)
+    if findings.type == "recommend":
+        return _recommend(replace(findings, relaxed=()), catalog)
+    return {"ask": _ask, "answer": _answer, "chat": _chat}[findings.type](findings, catalog)
+
+
+def finds_nothing(findings: Findings) -> bool:
+    """True where something was wanted and nothing can be shown."""
+    return findings.type == "answer" and findings.understanding.intent in ("recommend", "more")
+
+
+def _unknown(findings: Findings) -> list[str]:
     names = findings.understanding.unknown
     return [f"I don't know {listed([repr(_short(n)) for n in names], 'or')} in this catalog."] if names else []
+
+
+def _given_up(findings: Findings) -> list[str]:
+    return [_sentence(relaxed.reason) for relaxed in findings.relaxed]
 
 
 def _short(said: str) -> str:
@@ -46,12 +73,19 @@ def _recommend(findings: Findings, catalog: Catalog) -> str:
         parts.append(f"I looked for: {conditions}.")
     if state.wish:
         parts.append(f"Closest to “{_short(state.wish)}” first.")
-    parts += [f"{_sentence(r.reason)}" for r in findings.relaxed]
-    parts.append(_count(findings, catalog))
+    parts += _given_up(findings)
+    parts.append(count_text(findings, catalog))
     return " ".join(parts)
 
 
-def _count(findings: Findings, catalog: Catalog) -> str:
+def falls_short(findings: Findings, catalog: Catalog) -> bool:
+    """True where the slate is not what was asked for in number or novelty, which has to be said."""
+    repeated = all(catalog.ids[row] in findings.before.shown for row in findings.rows)
+    return findings.type == "recommend" and (repeated or len(findings.rows) < findings.state.size)
+
+
+def count_text(findings: Findings, catalog: Catalog) -> str:
+    """How many there are, as the last words before the slate."""
     n, noun = len(findings.rows), catalog.schema.noun
     if all(catalog.ids[row] in findings.before.shown for row in findings.rows):
         return "Of those I showed you before, this fits:" if n == 1 else f"Of those I showed you before, {n} fit:"
@@ -102,16 +136,14 @@ def _ask(findings: Findings, catalog: Catalog) -> str:
 
 
 def _answer(findings: Findings, catalog: Catalog) -> str:
-    intent = findings.understanding.intent
-    if intent == "saved":
-        return saved_text(findings, catalog)
-    if intent == "known":
-        return known_text(findings.state, catalog)
-    if intent == "compare":
-        return comparison_text(findings.facts["compare_items"], catalog.schema)
-    if intent in ("recommend", "more"):
-        return nothing_text(findings, catalog)
-    items = findings.facts["lookup_item"]["items"]
+    intent, facts = findings.understanding.intent, findings.facts
+    if finds_nothing(findings):
+        return f"{nothing_text(findings, catalog)} {_what_now(findings)}"
+    if intent == "compare" and "compare_items" in facts:
+        return comparison_text(facts["compare_items"], catalog.schema)
+    items = facts.get("lookup_item", facts.get("compare_items", {})).get("items", ())
+    if not items:
+        return _chat(findings, catalog)
     if intent == "why":
         return " ".join(_why(findings, item) for item in items)
     if intent == "superlative":
@@ -125,7 +157,7 @@ def _why(findings: Findings, item: dict[str, Any]) -> str:
     return f"{item['title']}: {because}."
 
 
-def _superlative(findings: Findings, items: list[dict[str, Any]], catalog: Catalog) -> str:
+def _superlative(findings: Findings, items: Sequence[dict[str, Any]], catalog: Catalog) -> str:
     largest, fields = findings.understanding.largest, findings.understanding.fields
     rows = {catalog.row_of(str(item["id"])): item for item in items}
     if not fields:
@@ -188,17 +220,24 @@ def nothing_text(findings: Findings, catalog: Catalog) -> str:
     if findings.matching:
         return (
             f"That was all: I have shown or set aside each of the {findings.matching} {plural} that fit"
-            f" ({said or 'what you said'}). Loosen something and I look again."
+            f" ({said or 'what you said'})."
         )
     unknown = ""
     if findings.unknown:
         unknown = f" For {findings.unknown} {plural} the catalog lacks the value, so I cannot promise that they fit."
-    return f"Nothing in this catalog fits {said or 'that'}, and I would not bend those conditions.{unknown} Which one may I drop?"
+    return f"Nothing in this catalog fits {said or 'that'}, and I would not bend those conditions.{unknown}"
+
+
+def _what_now(findings: Findings) -> str:
+    """What the person can do when nothing fits."""
+    return "Loosen something and I look again." if findings.matching else "Which one may I drop?"
 
 
 def _chat(findings: Findings, catalog: Catalog) -> str:
     intent, plural = findings.understanding.intent, catalog.schema.plural
     state = findings.state
+    if intent in ("saved", "known"):
+        return saved_text(findings, catalog) if intent == "saved" else known_text(state, catalog)
     if intent == "refuse":
         return f"I keep to one job: finding {plural} in this catalog that fit you. Tell me what you feel like."
     if intent == "thanks":
@@ -209,7 +248,7 @@ def _chat(findings: Findings, catalog: Catalog) -> str:
     if intent == "help":
         return (
             f"I recommend {plural} from a catalog of {len(catalog):,}. Tell me what you liked, what you feel like, what "
-            "to leave out; ask about any of them, compare them, save them. I run without a language model."
+            "to leave out; ask about any of them, compare them, save them."
         )
     if intent == "reset":
         return "All right, we start over. What do you feel like?"

@@ -1,0 +1,1 @@
+"""The language-model brain: any OpenAI-compatible endpoint, through LangChain."""

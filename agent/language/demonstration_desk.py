@@ -1,0 +1,72 @@
+"""What every maker of examples works with: `Desk`.
+
+Knows one catalog, its tools, chance, and the steps that recommend from them. Knows nothing about kinds of messages.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from agent.language.demonstration_attempt import Opened
+from agent.language.demonstration_picker import Picker
+from agent.language.demonstration_query import Shelf
+from agent.language.demonstration_words import Speech
+from agent.language.draft import DraftStep
+from recommenders.workspace import Workspace
+from tools.tool import Tool
+
+_GENERATED = 20
+
+
+class Desk:
+    """The makers' common ground; `openings` are the checked examples that a message may go on from."""
+
+    def __init__(
+        self, workspace: Workspace, tools: Mapping[str, Tool], shelf: Shelf, seed: str, openings: Sequence[Opened]
+    ) -> None:
+        self.catalog = workspace.catalog
+        self.schema = workspace.catalog.schema
+        self.linker = workspace.linker
+        self.tools = tools
+        self.rng = random.Random(seed)
+        self.shelf = shelf
+        self.picker = Picker(workspace.catalog, shelf, self.rng)
+        self.speech = Speech(workspace.catalog.schema, self.rng)
+        self._openings = openings
+        self._generates = workspace.retriever is not None
+
+    def steps(self, *, like: Sequence[str] = (), wish: bool = False) -> tuple[DraftStep, ...]:
+        """Search, likeness or generation where there is something to go on, ranking."""
+        steps = [DraftStep(tool="search_items")]
+        if like:
+            steps.append(DraftStep(tool="similar_items", args={"items": list(like)}))
+        elif wish and self._generates:
+            steps.append(DraftStep(tool="generate_items", args={"k": _GENERATED}))
+        steps.append(DraftStep(tool="rank_items", args={"by": "similarity"} if like else {}))
+        return tuple(step for step in steps if step.tool in self.tools)
+
+    def opening(self, *kinds: str, shown: int = 1, conditions: int = 0) -> Opened | None:
+        """An opening of one of the kinds that shows and asks at least so much; None where there is none."""
+        fit = [
+            one
+            for one in self._openings
+            if one.attempt.kind in kinds
+            and len(one.state.slate) >= shown
+            and len(one.attempt.aim.facets) >= conditions
+        ]
+        return self.rng.choice(fit) if fit else None
+
+    def title(self, row: int) -> str | None:
+        """The title of an item as people name it, if it means this item and no other."""
+        title = self.catalog.titles[row]
+        meant = self.linker.find(title)
+        return title if meant is not None and meant.rows == (row,) and len(title) < 40 else None
+
+    def named_item(self, *fields: str) -> tuple[int, str] | None:
+        """A well-known item with values for the fields, and its title."""
+        for _ in range(20):
+            row = self.picker.item(fields)
+            if (title := self.title(row)) is not None:
+                return row, title
+        return None
