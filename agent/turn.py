@@ -32,6 +32,8 @@ from tools.tool import Tool, ToolResult
 
 _TALK_KEPT = 20
 """Turns kept in words; what is older is in the state and in the summary."""
+_TALK_ASKED, _TALK_SUMMARISED = 6, 4
+"""After more turns than the first number a summary counts; so many turns are kept beside it in words."""
 _TALK_LONGEST = 2_000
 
 
@@ -292,9 +294,11 @@ class Turn:
         state = state.with_(usage=state.usage + self.allowance.usage)
         if not self.brain.reads_talk or not findings.message:
             return state
-        summary = findings.understanding.summary
-        talk = (*state.talk, Exchange(findings.message[:_TALK_LONGEST], lead[:_TALK_LONGEST]))[-_TALK_KEPT:]
-        return state.with_(talk=talk, summary=state.summary if summary is None else summary)
+        asked = len(state.talk) > _TALK_ASKED
+        summary = (findings.understanding.summary or "").strip() if asked else ""
+        kept = _TALK_SUMMARISED if summary else _TALK_KEPT
+        talk = (*state.talk, Exchange(findings.message[:_TALK_LONGEST], lead[:_TALK_LONGEST]))[-kept:]
+        return state.with_(talk=talk, summary=summary or state.summary)
 
 
 def _dated(act: Understanding, turn: int) -> Understanding:

@@ -23,14 +23,14 @@ class Record:
     """"present", "placeholder" or "absent"; never the key."""
     received: float
     sent: float = 0.0
-    """When the last byte so far had been handed over; 0 before the first."""
+    """When the last bytes so far were handed over; 0 before the first."""
     fault: str = ""
     abandoned: bool = False
     """The other side left before the reply was complete."""
 
     @property
     def ms(self) -> float:
-        """Milliseconds from the whole request being there to the last byte of the reply so far."""
+        """Milliseconds from the whole request being there to the last bytes of the reply so far."""
         return 1000 * (self.sent - self.received) if self.sent else 0.0
 
     def to_json(self) -> dict[str, Any]:

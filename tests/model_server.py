@@ -211,13 +211,15 @@ class ModelServer:
         self._put(connection, record, waiting, slowly)
 
     def _put(self, connection: socket.socket, record: Record, data: bytes, slowly: float) -> None:
-        for n in range(len(data) if slowly else 0):
-            self._wait(connection, slowly)
-            connection.sendall(data[n : n + 1])
-        record.sent = time.perf_counter()  # before the other side can have read it all and ask
-        if data and not slowly:
-            connection.sendall(data)
+        """Hand the data over; the time is taken before, for the other side may have read it all the moment after."""
+        if slowly:
+            for n in range(len(data)):
+                self._wait(connection, slowly)
+                record.sent = time.perf_counter()
+                connection.sendall(data[n : n + 1])
+        elif data:
             record.sent = time.perf_counter()
+            connection.sendall(data)
 
     def _break(self, connection: socket.socket, fault: Fault) -> None:
         """What the fault does to the connection; a stall is over some time, and the reply goes on."""
@@ -234,13 +236,11 @@ class ModelServer:
         raise _Gone
 
     def _wait(self, connection: socket.socket, seconds: float) -> None:
-        """Some time; it ends early with the server, and with _Gone when the other side leaves."""
+        """Some time; _Gone when the other side leaves or the server ends."""
         end = time.perf_counter() + seconds
         poll = select.poll()
         poll.register(connection, select.POLLIN)
         while (left := end - time.perf_counter()) > 0:
-            if self._closing.is_set():
-                raise _Gone
             if poll.poll(1000 * min(left, _PATIENCE)):
                 if not connection.recv(1, socket.MSG_PEEK):
                     raise _Gone

@@ -91,9 +91,9 @@ def _with_likeness(plan: dict[str, Any], state: Any) -> dict[str, Any]:
     """The plan with the likeness that still holds from earlier messages, which a good model goes on with."""
     like = state.get("like") if isinstance(state, dict) else None
     over = plan.get("like") or plan.get("new_topic") or plan.get("start_over")
-    if not like or over or plan["intent"] not in ("recommend", "more"):
-        return plan
-    first, *rest = plan["steps"] or [{"tool": "search_items"}]
+    if not like or over or plan["intent"] not in ("recommend", "more") or not plan.get("steps"):
+        return plan  # without steps the program does the usual, which goes on with it too
+    first, *rest = plan["steps"]
     return {**plan, "steps": [first, {"tool": "similar_items", "args": {"items": like}}, *rest]}
 
 
@@ -147,8 +147,8 @@ def wording(reply: Any) -> str:
     if not items or not isinstance(items[0], dict) or "title" not in items[0]:
         return "Let me know if something else would suit you better."
     reasons = items[0].get("reasons") or []
-    because = f" {reasons[0]}." if reasons and isinstance(reasons[0], str) else ""
-    return f"I would start with [1].{because} The others are close to what you asked for."
+    because = f": {reasons[0]}" if reasons and isinstance(reasons[0], str) else ""
+    return f"I would start with [1]{because}. The others are close to what you asked for."
 
 
 def example_of(schema: Mapping[str, Any]) -> Any:

@@ -256,7 +256,7 @@ def test_a_tool_that_does_not_exist_is_a_fault_that_names_those_that_do(agent: A
 
 
 def test_a_brain_that_does_not_exist_is_refused(agent: Agent) -> None:
-    with pytest.raises(ConfigError, match="'nobody:gpt'"):
+    with pytest.raises(ConfigError, match="'nobody'"):
         parley.load_agent(agent.workspace, llm="nobody:gpt")
 
 

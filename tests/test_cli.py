@@ -25,7 +25,7 @@ KEYS = {
 
 def environment(home: Path) -> dict[str, str]:
     """An environment without a person's settings, with an own data folder and no data sets."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("PARLEY_")}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PARLEY_", "OPENAI_"))}
     return kept | {"XDG_DATA_HOME": str(home / "data-home"), "PARLEY_DATA": str(home / "data")}
 
 

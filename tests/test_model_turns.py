@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import model_faults as faults
 import pytest
 from fault_choice import for_tool
 from language_agents import agent_at
+from model_answer import Answer
 from model_faults import PROVIDER_TEXT, Fault
 from model_server import ModelServer, refused_url
 from scripted_model import ScriptedModel
@@ -82,6 +84,12 @@ def helped(server: ModelServer, workspace: Workspace) -> Agent:
     return agent_at(server, workspace, llm_timeout=4, llm_fallback="embedded")
 
 
+@pytest.fixture(scope="module")
+def fresh(server: ModelServer, workspace: Workspace) -> Agent:
+    """Nobody steps in, and no planning call ever went wrong: what a model refused once it is not sent again."""
+    return agent_at(server, workspace, llm_timeout=4)
+
+
 @pytest.fixture(autouse=True)
 def _well(server: ModelServer) -> Iterator[None]:
     yield
@@ -129,9 +137,9 @@ def nth(server: ModelServer, n: int, fault: Fault) -> dict[int, Fault]:
     return {len(server.records) + n: fault}
 
 
-def test_a_good_turn_takes_two_calls_and_says_so(server: ModelServer, strict: Agent) -> None:
-    reply = strict.respond(FIRST, conversation="good")
-    fits(reply, strict)
+def test_a_good_turn_takes_two_calls_and_says_so(server: ModelServer, fresh: Agent) -> None:
+    reply = fresh.respond(FIRST, conversation="good")
+    fits(reply, fresh)
     clean(reply)
     assert reply.faults == ()
     assert [call.role for call in reply.calls] == ["planning", "wording"]
@@ -167,15 +175,15 @@ def test_somebody_steps_in_where_that_is_allowed(server: ModelServer, helped: Ag
 
 
 @pytest.mark.parametrize("name", [*TRANSPORT, *ANSWERS, *WORDS])
-def test_words_that_go_wrong_never_cost_the_slate(server: ModelServer, strict: Agent, name: str) -> None:
+def test_words_that_go_wrong_never_cost_the_slate(server: ModelServer, fresh: Agent, name: str) -> None:
     fault = for_tool(None, {**TRANSPORT, **ANSWERS, **WORDS}[name])
-    _, second, third = three_turns(strict, server, f"words {name}", fault)
+    _, second, third = three_turns(fresh, server, f"words {name}", fault)
     clean(second)
-    fits(second, strict, nineties=True)
+    fits(second, fresh, nineties=True)
     assert "Cartographer" not in second.text
     assert "Citizen Kane" not in second.text
     assert second.text.count("enjoy this one a lot") <= 1
-    fits(third, strict, nineties=True, short=True)
+    fits(third, fresh, nineties=True, short=True)
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -184,12 +192,12 @@ def test_words_that_go_wrong_never_cost_the_slate(server: ModelServer, strict: A
               faults.bad_arguments(), faults.wrong_field(), faults.unknown_tool(), faults.prose(), faults.length()],
     ids=lambda fault: fault.name,
 )  # fmt: skip
-def test_what_goes_wrong_once_is_mended_in_the_same_turn(server: ModelServer, strict: Agent, fault: Fault, n: int) -> None:
-    first, second, third = three_turns(strict, server, f"once {fault.name} {n}", nth(server, n + 2, fault))
-    fits(first, strict)
+def test_what_goes_wrong_once_is_mended_in_the_same_turn(server: ModelServer, fresh: Agent, fault: Fault, n: int) -> None:
+    first, second, third = three_turns(fresh, server, f"once {fault.name} {n}", nth(server, n + 2, fault))
+    fits(first, fresh)
     clean(second)
-    fits(second, strict, nineties=True)
-    fits(third, strict, nineties=True, short=True)
+    fits(second, fresh, nineties=True)
+    fits(third, fresh, nineties=True, short=True)
 
 
 def test_nobody_at_the_address(workspace: Workspace) -> None:
@@ -228,12 +236,42 @@ def test_reflection_is_bounded_and_a_model_that_repeats_itself_ends_it(server: M
     assert all(relaxed.reason.lower() in reply.text.lower() for relaxed in reply.relaxed)
 
 
-def test_easy_turns_take_no_planning_call(server: ModelServer, strict: Agent) -> None:
-    strict.respond(FIRST, conversation="easy")
+@pytest.mark.parametrize("critic", ["scripted", None])
+def test_a_critic_is_asked_only_where_one_is_named_and_its_doubt_is_planned_again(
+    server: ModelServer, workspace: Workspace, critic: str | None
+) -> None:
+    """A critic that objects to whatever is not by Kurosawa."""
+    kurosawa = {"field": "directors", "op": "any_of", "value": ["Akira Kurosawa"]}
+    better = Draft.model_validate({"intent": "recommend", "wish": "rain", "require": [kurosawa]})
+    model = ScriptedModel({"a film with a lot of rain": [Draft.model_validate({"intent": "recommend", "wish": "rain"}), better]})
+
+    def objecting(body: Any) -> Any:
+        tools = [tool["function"]["name"] for tool in body.get("tools") or ()]
+        good = "Kurosawa" in str(body["messages"][-1]["content"])
+        verdict = json.dumps({"good": good, "reason": "there is too little rain"})
+        return Answer(calls=(("give_verdict", verdict),)) if "give_verdict" in tools else model(body)
+
+    server.script = objecting
+    try:
+        reply = agent_at(server, workspace, llm_critic=critic).respond("a film with a lot of rain", conversation=f"critic {critic}")
+    finally:
+        server.script = ScriptedModel(PLANS)
+    roles = [call.role for call in reply.calls]
+    makers = [workspace.catalog.value(workspace.catalog.row_of(shown.item_id), "directors") for shown in reply.slate]
+    if critic is None:
+        assert roles == ["planning", "wording"]
+    else:
+        assert roles == ["planning", "critic", "planning", "critic", "wording"]
+        assert all("Akira Kurosawa" in names for names in makers)
+        assert any("too little rain" in fault.message for fault in reply.faults)
+
+
+def test_easy_turns_take_no_planning_call(server: ModelServer, fresh: Agent) -> None:
+    fresh.respond(FIRST, conversation="easy")
     asked = len(server.records)
-    more = strict.respond("show me more", conversation="easy")
+    more = fresh.respond("show me more", conversation="easy")
     assert (more.easy, [call.role for call in more.calls]) == (True, ["wording"])
-    assert strict.respond("thanks!", conversation="easy").calls == ()
+    assert fresh.respond("thanks!", conversation="easy").calls == ()
     assert len(server.records) == asked + 1
 
 
@@ -246,20 +284,20 @@ def test_a_conversation_has_a_budget(server: ModelServer, workspace: Workspace) 
     assert first.state.usage.tokens <= second.state.usage.tokens
 
 
-def test_prompts_stay_small_in_a_long_conversation(server: ModelServer, strict: Agent) -> None:
+def test_prompts_stay_small_in_a_long_conversation(server: ModelServer, fresh: Agent) -> None:
     sizes = []
     for n in range(40):
-        strict.respond(f"{list(PLANS)[n % 3]} {'please ' * (n % 5)}".strip(), conversation="long")
+        fresh.respond(f"{list(PLANS)[n % 3]} {'please ' * (n % 5)}".strip(), conversation="long")
         planning = [r for r in server.requests[-2:] if r.get("tools")]
         sizes += [sum(len(m["content"]) for m in request["messages"]) for request in planning]
     assert max(sizes) <= 4 * 8_000
     assert max(sizes[-5:]) <= 1.3 * max(sizes[8:13])
 
 
-def test_no_id_leaves_the_process(server: ModelServer, strict: Agent) -> None:
-    strict.respond(FIRST, conversation="ids")
-    strict.respond("more like the second one", conversation="ids")
-    ids = [i for i in strict.workspace.catalog.ids if "-" in i]
+def test_no_id_leaves_the_process(server: ModelServer, fresh: Agent) -> None:
+    fresh.respond(FIRST, conversation="ids")
+    fresh.respond("more like the second one", conversation="ids")
+    ids = [i for i in fresh.workspace.catalog.ids if "-" in i]
     sent = "".join(record.raw.decode() for record in server.records)
     assert not [i for i in ids if i in sent]
 
@@ -282,10 +320,10 @@ def test_many_conversations_at_once_stay_apart(server: ModelServer, helped: Agen
         assert turns[-1].state.usage.calls == 6
 
 
-def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, strict: Agent) -> None:
+def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, fresh: Agent) -> None:
     async def leave() -> None:
         server.faults = for_tool("make_plan", faults.stall())
-        turn = asyncio.create_task(_whole(strict, FIRST, "left"))
+        turn = asyncio.create_task(_whole(fresh, FIRST, "left"))
         await asyncio.sleep(0.3)
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -293,7 +331,7 @@ def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, st
 
     asyncio.run(leave())
     server.faults = None
-    fits(strict.respond(FIRST, conversation="left"), strict)
+    fits(fresh.respond(FIRST, conversation="left"), fresh)
 
 
 async def _whole(agent: Agent, text: str, conversation: str) -> list[Any]:

@@ -350,7 +350,8 @@ def test_a_table_of_many_columns_is_described_in_few_words() -> None:
     ],
 )
 def test_values_near_to_the_words_of_a_message_are_found(workspace: Workspace, message: str, field: str, value: str) -> None:
-    assert value in Hints(workspace).near(message, DialogueState()).values[field]
+    near = Hints(workspace).near(message, DialogueState()).values[field]
+    assert value in near[:2]
 
 
 def test_what_resembles_nothing_brings_no_hints(workspace: Workspace) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import socket
 import urllib.request
 from collections.abc import Iterator
@@ -13,26 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import ModelServer
+from browser import chromium, items, send, tabs_of, turn
 from page_server import Server
 from scripted_agent import EVIL, ScriptedAgent
-from scripted_model import ScriptedModel
 
 from catalog.errors import ConfigError
 from web.app import check_address, serve
 
-CHROMIUM = os.environ.get("PARLEY_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LOCAL = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 ONE, TWO = "film-2", "Quiet Harbour (1982)"
 
 
@@ -51,68 +36,15 @@ def films_server(films_workspace: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer(ScriptedModel()) as model:
-        yield model
-
-
-@pytest.fixture(scope="module")
-def model_page(films_workspace: Path, model: ModelServer) -> Iterator[Server]:
-    server = Server(str(films_workspace), model.url)
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}; install Debian's `chromium` or name one by PARLEY_CHROMIUM")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra [dev])")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def tabs(server: Server, browser: Any) -> Iterator[Any]:
-    """Opens tabs; at the end nothing may have been asked of any other machine, and no script may have failed."""
-    foreign: list[str] = []
-    failures: list[str] = []
-    contexts = []
-
-    def open_tab(url: str = server.url, width: int = 1280, height: int = 860) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15000)
-        page.on("request", lambda request: LOCAL.match(request.url) or foreign.append(request.url))
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(url)
-        page.get_by_role("heading", name="What are you in the mood for?").wait_for()
-        return page
-
-    yield open_tab
-    for context in contexts:
-        context.close()
-    assert foreign == []
-    assert failures == []
-
-
-def send(page: Any, text: str) -> None:
-    page.get_by_label("Your message").fill(text)
-    page.keyboard.press("Enter")
-
-
-def turn(page: Any, number: int) -> Any:
-    """A turn that is over."""
-    over = page.locator(f'.turn[data-turn="{number}"][aria-busy="false"]')
-    over.wait_for()
-    return over
-
-
-def items(turn: Any) -> list[str]:
-    return [element.get_attribute("data-item") for element in turn.locator(".card").all()]
+    with tabs_of(browser, server.url) as open_tab:
+        yield open_tab
 
 
 def test_the_empty_page_says_what_this_is_and_an_example_starts_a_conversation(tabs: Any) -> None:
@@ -178,30 +110,6 @@ def test_a_press_streams_its_words_and_can_be_stopped(tabs: Any) -> None:
     assert "Stopped." in turn(page, 2).inner_text()
     send(page, "something else")
     assert len(items(turn(page, 3))) == 5
-
-
-def test_the_trace_tells_what_the_model_calls_took(tabs: Any) -> None:
-    page = tabs()
-    send(page, "with a model")
-    trace = turn(page, 1).locator(".trace")
-    assert "2 model calls" in trace.locator("summary").inner_text()
-    trace.locator("summary").click()
-    rows = trace.locator(".model tr")
-    planned, worded, both, all_of_them = [" ".join(row.inner_text().split()) for row in rows.all()]
-    assert planned == "planning made-up-model 1,812 + 96 tokens 640 ms $0.00033"
-    assert worded == "wording made-up-model 540 + 48 tokens 410 ms 2 attempts $0.00011"
-    assert both == "this turn 2 calls 2,352 + 144 tokens 1,050 ms $0.00044"
-    assert all_of_them == "this conversation 3 calls 4,164 + 240 tokens 1,690 ms $0.00077"
-
-
-def test_a_model_that_failed_is_told_above_the_reply_that_came_without_it(tabs: Any) -> None:
-    page = tabs()
-    send(page, "with a failing model")
-    first = turn(page, 1)
-    assert "the embedded brain stood in" in first.locator(".notice").inner_text()
-    assert len(items(first)) == 5
-    first.locator(".trace summary").click()
-    assert "timeout" in first.locator(".model tr.fault").inner_text()
 
 
 def test_item_text_and_messages_are_never_markup(tabs: Any) -> None:
@@ -375,44 +283,6 @@ def test_the_whole_way_with_the_bundled_films(tabs: Any, films_server: Server) -
     send(page, "what did I save?")
     saved = turn(page, 2).locator(".card h3").first.inner_text().rsplit(" ", 1)[0]
     assert saved in turn(page, 3).locator(".answer").inner_text()
-
-
-def test_a_language_model_plans_and_its_words_stream(tabs: Any, model_page: Server, model: ModelServer) -> None:
-    page = tabs(model_page.url)
-    assert "brain: scripted" in page.locator("#top").inner_text()
-    model.delay = 0.5
-    send(page, "something slow and rainy")
-    page.locator('.turn[aria-busy="true"] .progress', has_text="Asking scripted …").wait_for()
-    first = turn(page, 1)
-    assert len(items(first)) == 5
-    assert "I would start with " in first.locator(".words").inner_text()
-    first.locator(".trace summary").click()
-    assert first.locator(".model th").all_inner_texts() == ["planning scripted", "wording scripted", "this turn"]
-    model.delay, model.gap = 0.0, 0.2
-    first.get_by_text("More like this", exact=True).first.click()
-    running = page.locator('.turn[data-turn="2"][aria-busy="true"] .words')
-    running.wait_for()
-    second = turn(page, 2)
-    model.gap = 0.0
-    second.locator(".trace summary").click()
-    assert second.locator(".model th").all_inner_texts() == ["wording scripted", "this conversation"]
-    assert model.invalid == []
-
-
-def test_stop_hangs_up_on_the_model_and_the_conversation_goes_on(
-    tabs: Any, model_page: Server, model: ModelServer
-) -> None:
-    page = tabs(model_page.url)
-    asked = len(model.records)
-    model.delay = 30.0
-    send(page, "something slow and rainy")
-    page.locator('.turn[aria-busy="true"] .progress').wait_for()
-    page.get_by_role("button", name="Stop", exact=True).click()
-    assert "Stopped." in turn(page, 1).inner_text()
-    model.delay = 0.0
-    send(page, "something slow and rainy")
-    assert len(items(turn(page, 2))) == 5
-    assert [record.abandoned for record in model.records[asked:]] == [True, False, False]
 
 
 def test_the_page_publishes_no_endpoint(server: Server) -> None:

@@ -93,7 +93,7 @@ def tool(
     """
 
     def make(target: Callable[..., Any]) -> Tool:
-        hints = get_type_hints(target)
+        hints = get_type_hints(target, include_extras=True)
         parameters = list(inspect.signature(target).parameters.values())
         if not parameters or not (target.__doc__ or "").strip():
             raise PluginError(f"tool {target.__name__!r} needs a context parameter and a docstring")

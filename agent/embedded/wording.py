@@ -129,6 +129,8 @@ _YEAR_WORDS = {"lt": "before", "le": "up to", "gt": "after", "ge": "since", "eq"
 
 
 def _ask(findings: Findings, catalog: Catalog) -> str:
+    if findings.question is None:
+        return _chat(findings, catalog)
     if findings.understanding.intent == "greet":
         n, plural = len(catalog), catalog.schema.plural
         return f"Hello! I know {n:,} {plural} and can find one you will like. Name something you enjoyed, or answer this:"

@@ -23,6 +23,7 @@ from agent.language.draft_reader import read_draft
 from agent.language.easy import easy_reading
 from agent.language.endpoint import Endpoint
 from agent.language.faults import ModelFault
+from agent.language.recital import Recital
 from agent.language.resolve import Resolved, resolve
 from agent.language.schema import plan_tool
 from agent.language.trace import DebugTrace
@@ -78,6 +79,7 @@ class LanguageBrain(Brain):
         self._tool = plan_tool(workspace.catalog, tools)
         self._wording = Wording(workspace, self.caller)
         self._react = self._stepwise() if settings.planning == "react" else None
+        self._recital = Recital(self._react.instructions if self._react else self.context.instructions)
 
     def _demonstrations(self) -> DemonstrationSet:
         from agent.language.demonstrations import DemonstrationSet
@@ -127,15 +129,16 @@ class LanguageBrain(Brain):
         if planned is None or not (planned.steps or planned.question or planned.kind in ("recommend", "chat")):
             return make_plan(understanding, state, self.workspace.catalog)
         if planned.kind == "recommend" and not planned.steps:
-            planned = make_plan(understanding.model_copy(update={"plan": None}), state, self.workspace.catalog)
-            return planned
+            return make_plan(understanding, state, self.workspace.catalog).model_copy(
+                update={"question": planned.question}
+            )
         return bind(planned, state, self.tools)
 
     async def judge(self, findings: Findings, allowance: Allowance) -> Verdict | None:
         """See `Brain`."""
         if not self._judges or allowance.easy or allowance.fallen or findings.type != "recommend":
             return None
-        return await judge(findings, self.caller, allowance)
+        return await judge(findings, self.workspace.catalog, self.caller, allowance)
 
     def phrase(self, findings: Findings, allowance: Allowance) -> AsyncIterator[str]:
         """See `Brain`."""
@@ -147,7 +150,8 @@ class LanguageBrain(Brain):
         while True:
             resolved, problems, fault = await self._asked(message, state, allowance)
             repeated = bool(allowance.reflections) and allowance.reflections[-1][0] == allowance.answer
-            if not problems or repeated or len(allowance.reflections) >= self._most:
+            told = self._react is not None  # step by step, the model heard of every problem where it arose
+            if not problems or repeated or told or len(allowance.reflections) >= self._most:
                 break
             allowance.reflections.append((allowance.answer, "; ".join(problems)))
         if resolved is None:
@@ -176,7 +180,7 @@ class LanguageBrain(Brain):
             draft, problems, allowance.answer = read.draft, read.problems, read.raw
         if draft is None:
             return None, problems, None
-        resolved = resolve(draft, message, state, self.workspace, self.tools)
+        resolved = resolve(self._recital.without(draft), message, state, self.workspace, self.tools)
         return resolved, (*problems, *resolved.problems), None
 
 

@@ -86,9 +86,11 @@ class Caller:
         """
         return await self.on_loop(self._ask(role, messages, allowance, tool))
 
-    async def stream(self, role: Role, messages: Sequence[BaseMessage], allowance: Allowance) -> AsyncIterator[str]:
+    async def stream(
+        self, role: Role, messages: Sequence[BaseMessage], allowance: Allowance
+    ) -> AsyncGenerator[str, None]:
         """The text of the answer in chunks as they come; close it to end the call. Raises ModelFault."""
-        async with contextlib.aclosing(self._loop.flow(self._streamed(role, messages, allowance))) as chunks:  # type: ignore[type-var]
+        async with contextlib.aclosing(self._loop.flow(self._streamed(role, messages, allowance))) as chunks:
             async for chunk in chunks:
                 yield chunk
 

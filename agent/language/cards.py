@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.facts import value_text
+from agent.language.quarantine import speaks_to_model
 from catalog.schema import Field, Role
 from catalog.table import Catalog
 
 _MOST: dict[Role, int] = {
-    "genre": 3, "creator": 2, "performer": 3, "mood": 3, "keyword": 4, "language": 1, "country": 2, "certificate": 1,
+    "genre": 3, "creator": 2, "performer": 2, "mood": 3, "keyword": 3, "language": 1, "country": 1,
     "duration": 1, "price": 1,
 }  # fmt: skip
 """Roles that a card shows, and how many values of each."""
@@ -31,9 +32,10 @@ def card(row: int, catalog: Catalog, reasons: Sequence[str] = (), *, text: int =
         facts["year"] = item.year
     for role, most in _MOST.items():
         for field in catalog.schema.by_role(role)[:1]:
-            if values := item.values(field.name)[:most]:
+            if values := [value for value in item.values(field.name)[:most] if not speaks_to_model(value)]:
                 facts[field.label] = _shown(values, field)
-    described = [value for field in catalog.schema.by_role("text")[:1] for value in item.values(field.name)]
+    told = [value for field in catalog.schema.by_role("text")[:1] for value in item.values(field.name)]
+    described = [value for value in told if not speaks_to_model(value)]
     if described and text:
         facts["text"] = cut(described[0], text)
     if reasons:

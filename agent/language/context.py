@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from agent.language.call import tokens
 from agent.language.hints import Hints
+from agent.language.quarantine import held_back
 from agent.language.schema import plan_tool
 from agent.language.shown_state import shown_list, shown_state
 from agent.language.templates import as_json, render
@@ -24,7 +25,8 @@ from recommenders.workspace import Workspace
 from tools.tool import Tool
 
 if TYPE_CHECKING:
-    from agent.language.demonstrations import Demonstration, DemonstrationSet
+    from agent.language.demonstration import Demonstration
+    from agent.language.demonstrations import DemonstrationSet
 
 Mode = Literal["zero", "fixed", "dynamic"]
 _EXAMPLES = 4
@@ -57,12 +59,18 @@ class PlanningContext:
         """
         self._catalog = workspace.catalog
         self._hints = Hints(workspace)
+        self._told_of_catalog = held_back(self._hints.static())
         self._demonstrations = demonstrations
         self._mode: Mode = mode
         self._today = today
         self._system = SystemMessage(render("planner_system", tools=described(tools)))
         fixed = str(self._system.content) + as_json(plan_tool(workspace.catalog, tools))
         self._room = limit_tokens - tokens(fixed)
+
+    @property
+    def instructions(self) -> str:
+        """What a planner is told before anything else."""
+        return str(self._system.content)
 
     def messages(
         self, message: str, state: DialogueState, *, reflections: Sequence[tuple[str, str]] = ()
@@ -85,14 +93,14 @@ class PlanningContext:
         near = self._hints.near(message, state)
         hints = {"titles": near.titles, "values": near.values}
         return {
-            "Catalog": self._hints.static(),
+            "Catalog": self._told_of_catalog,
             "Today": (self._today or dt.date.today()).isoformat(),
-            "Examples": [_example(one) for one in self._examples(message)],
-            "State": shown_state(state, self._catalog),
+            "Examples": [held_back(_example(one)) for one in self._examples(message)],
+            "State": held_back(shown_state(state, self._catalog)),
             "Dialogue": _dialogue(state.talk, _TALK),
-            "Summary": state.summary,
-            "List": shown_list(state, self._catalog),
-            "Hints": {name: part for name, part in hints.items() if part},
+            "Summary": held_back(state.summary),
+            "List": held_back(shown_list(state, self._catalog)),
+            "Hints": held_back({name: part for name, part in hints.items() if part}),
         }
 
     def _examples(self, message: str) -> Sequence[Demonstration]:
@@ -112,7 +120,7 @@ def _dialogue(talk: Sequence[Exchange], most: int) -> list[dict[str, str]]:
     """The last exchanges that take at most `most` tokens, oldest first."""
     told: list[dict[str, str]] = []
     for exchange in reversed(talk):
-        one = {"said": _clipped(exchange.said, _SAID), "replied": _clipped(exchange.replied, _REPLIED)}
+        one = {"said": _clipped(exchange.said, _SAID), "replied": _clipped(held_back(exchange.replied), _REPLIED)}
         most -= tokens(as_json(one))
         if most < 0:
             break
@@ -127,4 +135,4 @@ def _clipped(text: str, most: int) -> str:
 def _reflection(answer: str, finding: str) -> tuple[BaseMessage, BaseMessage]:
     """What the planner answered and what it is told about that; an empty message is refused by some servers."""
     said = _clipped(answer.strip(), _ANSWER) or "{}"
-    return AIMessage(said), HumanMessage(render("planner_finding", finding=finding))
+    return AIMessage(said), HumanMessage(render("planner_finding", finding=held_back(finding)))

@@ -10,6 +10,7 @@ from agent.language import demonstration_phrases as phrases
 from agent.language.demonstration_attempt import Aim, Attempt
 from agent.language.demonstration_desk import Desk
 from agent.language.demonstration_facet import Facet
+from agent.language.demonstration_picker import MOST
 from agent.language.demonstration_words import singular
 from agent.language.draft import Draft, DraftQuestion, DraftStep, Felt
 from agent.state import SLATE_SIZE
@@ -29,7 +30,7 @@ class AskingMaker:
     def conditions(self) -> Attempt | None:
         """ "80s thrillers with X": one to three conditions, at times one that is only preferred."""
         facets = self.desk.picker.conditions(self.rng.choice((1, 2, 2, 2, 3)))
-        if facets and self.rng.random() < 0.2 and (soft := self.desk.picker.preference(facets)) is not None:
+        if facets and self.rng.random() < 0.15 and (soft := self.desk.picker.preference(facets)) is not None:
             facets = (*facets, soft)
         return self._asked("conditions", phrases.ASKING, facets) if facets else None
 
@@ -42,8 +43,10 @@ class AskingMaker:
     def ordered(self) -> Attempt | None:
         """ "the newest …": conditions, and what comes first."""
         facets = self.desk.picker.conditions(self.rng.choice((1, 2)))
-        form, by = self.rng.choice(phrases.ORDERED)
-        if not facets or (by == "newest" and not self.desk.schema.by_role("year")):
+        form, by = self.desk.one_of(phrases.ORDERED)
+        of = self.desk.catalog.years if by == "newest" else self.desk.catalog.popularity
+        rows = self.desk.shelf.fitting(facets)
+        if not facets or len(rows) <= SLATE_SIZE or len({float(of[row]) for row in rows}) == 1:
             return None
         steps = (DraftStep(tool="search_items"), DraftStep(tool="rank_items", args={"by": by, "diversity": 0.0}))
         draft = Draft(intent="recommend", require=tuple(f.condition() for f in facets), steps=steps)
@@ -52,7 +55,7 @@ class AskingMaker:
 
     def exclusions(self) -> Attempt | None:
         """ "…, but no horror": conditions and one or two exclusions."""
-        facets = self.desk.picker.conditions(self.rng.choice((1, 1, 2)), most=len(self.desk.catalog))
+        facets = self.desk.picker.conditions(self.rng.choice((1, 1, 2)), most=2 * MOST)
         excluded = self.desk.picker.exclusion(facets)
         if excluded is None:
             return None
@@ -64,7 +67,7 @@ class AskingMaker:
         facets = self.desk.picker.contradiction()
         if not facets:
             return None
-        message = self._say(self.rng.choice(phrases.ASKING), facets)
+        message = self._say(self.desk.one_of(phrases.ASKING), facets)
         draft = Draft(intent="recommend", require=tuple(f.condition() for f in facets), steps=self.desk.steps())
         return Attempt("impossible", message, draft, Aim("recommend", facets, impossible=True))
 
@@ -73,12 +76,12 @@ class AskingMaker:
         facets = self.desk.picker.conditions(1)
         if not facets:
             return None
-        said, kept = self.rng.choice(phrases.WISHES)
-        said_not, avoided = self.rng.choice(phrases.AVOIDED) if self.rng.random() < 0.5 else ("", "")
-        if avoided and self.rng.random() < 0.3:
+        said, kept = self.desk.one_of(phrases.WISHES)
+        said_not, avoided = self.desk.one_of(phrases.AVOIDED) if self.rng.random() < 0.5 else ("", "")
+        if avoided and (self.rng.random() < 0.3 or avoided in kept):
             said, kept = "", ""
         words = ", ".join(part for part in (f"{{things}} {said}".strip(), said_not) if part)
-        form = self.rng.choice(_OPEN_ENDED).rstrip("?.")
+        form = self.desk.one_of(_OPEN_ENDED).rstrip("?.")
         message = self._say(form.replace("{things}", words), facets)
         draft = Draft(
             intent="recommend",
@@ -97,11 +100,11 @@ class AskingMaker:
             return None
         row, title = named
         item = self.desk.catalog.ids[row]
-        form, loved = self.rng.choice(phrases.LIKE)
+        form, loved = self.desk.one_of(phrases.LIKE)
         facets = self.desk.picker.conditions(1, most=len(self.desk.catalog)) if self.rng.random() < 0.4 else ()
         message = form
         if facets:
-            message = self.rng.choice(phrases.BUT).format(form=form.rstrip("?."), ones="{ones}")
+            message = self.desk.one_of(phrases.BUT).format(form=form.rstrip("?."), ones="{ones}")
         draft = Draft(
             intent="recommend",
             require=tuple(f.condition() for f in facets),
@@ -115,8 +118,8 @@ class AskingMaker:
 
     def question(self) -> Attempt | None:
         """Nothing to go on: a question of the tool's choosing, or one of the planner's own."""
-        message = self._say(self.rng.choice(phrases.OPENING), ())
-        fields = [f for role in ("genre", "mood") for f in self.desk.schema.by_role(role)]  # type: ignore[arg-type]
+        message = self._say(self.desk.one_of(phrases.OPENING), ())
+        fields = [f for role in ("genre", "mood") for f in self.desk.schema.by_role(role)]
         if fields and self.rng.random() < 0.5:
             field = self.rng.choice(fields)
             counts = self.desk.shelf.values(field.name)
@@ -129,10 +132,8 @@ class AskingMaker:
             draft = Draft(intent="ask", steps=(DraftStep(tool="suggest_question"),))
         return Attempt("question", message, draft, Aim("ask"))
 
-    def _asked(
-        self, kind: str, forms: tuple[str, ...], facets: tuple[Facet, ...], size: int = SLATE_SIZE
-    ) -> Attempt:
-        form = self.rng.choice(forms)
+    def _asked(self, kind: str, forms: tuple[str, ...], facets: tuple[Facet, ...], size: int = SLATE_SIZE) -> Attempt:
+        form = self.desk.one_of(forms)
         if size != SLATE_SIZE:
             form = form.replace("{count}", self.rng.choice(phrases.COUNTS[size]))
         draft = Draft(

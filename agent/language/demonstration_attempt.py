@@ -5,7 +5,7 @@ Knows what was said, the draft and the outcome that the draft must have. Knows n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from agent.language.demonstration_facet import Facet
@@ -47,7 +47,7 @@ class Attempt:
     draft: Draft
     aim: Aim
     said: tuple[str, ...] = ()
-    before: DialogueState = DialogueState()
+    before: DialogueState = field(default_factory=DialogueState)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ class DemonstrationCache:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-            _log.warning("examples in %r cannot be used (%s); they are made again", str(self.path), type(error).__name__)
+            _log.warning("examples in %r are made again: %s", str(self.path), type(error).__name__)
             return None
 
     def write(self, collection: Collection) -> None:
@@ -83,8 +83,8 @@ class DemonstrationCache:
             written = sorted(self.path.parent.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
             for old in written[_KEPT:]:
                 old.unlink(missing_ok=True)
-        except OSError as error:
-            _log.warning("examples cannot be kept in %r: %s", str(self.path), error.strerror)
+        except (OSError, ValueError) as error:  # a name that is no Unicode text cannot be written either
+            _log.warning("examples cannot be kept in %r: %s", str(self.path), type(error).__name__)
 
 
 def _digest(content: object) -> str:

@@ -7,7 +7,7 @@ names. Knows nothing about how examples are made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from agent.changes import Feel, apply, next_turn
@@ -16,7 +16,7 @@ from agent.gate import verify
 from agent.language.binding import bind
 from agent.language.demonstration_attempt import Aim, Attempt
 from agent.language.demonstration_facet import Facet
-from agent.language.demonstration_picker import FEWEST, MOST
+from agent.language.demonstration_picker import FEWEST, MOST, fit_to_quote
 from agent.language.demonstration_query import Shelf
 from agent.language.resolve import resolve
 from agent.plan import Plan, Step
@@ -59,7 +59,8 @@ class DemonstrationCheck:
         _must(not resolved.problems, "it does not resolve")
         _must(not understanding.unknown and not understanding.unclear_titles, "a name is not certain")
         plan = understanding.plan
-        _must(plan is not None and plan.kind == aim.reply, "another kind of reply than meant")
+        if plan is None or plan.kind != aim.reply:
+            raise Refused("another kind of reply than meant")
         state = apply(understanding.changes, next_turn(attempt.before))
         self._check_state(attempt, state, understanding)
         if aim.reply == "recommend":
@@ -93,9 +94,11 @@ class DemonstrationCheck:
         outcome = self._run(plan, state)
         looser = state
         if aim.impossible:
-            _must(not self._shelf.fitting(_hard(aim.facets)) and not len(outcome.candidates), "it is possible after all")
+            fitting = self._shelf.fitting(_hard(aim.facets))
+            _must(not fitting and not len(outcome.candidates), "it is possible after all")
             relaxation = relax(state, self._catalog)
-            _must(relaxation is not None, "nothing comes near")
+            if relaxation is None:
+                raise Refused("nothing comes near")
             looser = state.with_(constraints=relaxation.constraints)
             outcome = self._run(plan, looser)
         verdict = verify((int(row) for row in outcome.candidates.rows), looser.constraints, looser, self._catalog)
@@ -111,6 +114,7 @@ class DemonstrationCheck:
         for facet in aim.facets:
             share = sum(row in self._shelf.fitting([facet]) for row in verdict.rows) / len(verdict.rows)
             _must(facet.hard or share >= _HALF, "what was preferred does not come")
+        _must(all(fit_to_quote(self._catalog.titles[row]) for row in verdict.rows), "a title unfit for an example")
         ids = tuple(self._catalog.ids[row] for row in verdict.rows)
         after = state.with_(slate=ids, shown=added(state.shown, ids), focus=ids[0] if len(ids) == 1 else None)
         return Held(after, frozenset(self._catalog.ids[row] for row in intended))
@@ -127,12 +131,13 @@ class DemonstrationCheck:
         return rows - {self._catalog.row_of(item) for item in aim.gone}
 
     def _in_order(self, rows: tuple[int, ...], intended: frozenset[int], aim: Aim) -> bool:
-        """Whether nothing that is meant and left out would come before what is shown."""
+        """Whether what is shown stands in the order asked for, and nothing left out would come before it."""
         if aim.order is None:
             return True
         of = self._catalog.years if aim.order == "newest" else self._catalog.popularity
+        shown = [float(of[row]) for row in rows]
         left = [float(of[row]) for row in intended - set(rows) if of[row] == of[row]]
-        return min(float(of[row]) for row in rows) >= max(left, default=0.0)
+        return shown == sorted(shown, reverse=True) and shown[-1] >= max(left, default=0.0)
 
     def _run(self, plan: Plan, state: DialogueState) -> Outcome:
         outcome = execute(bind(plan, state, self._tools), state, self._workspace, self._tools, _unheard)
@@ -141,8 +146,8 @@ class DemonstrationCheck:
 
     def _check_facts(self, outcome: Outcome, aim: Aim) -> None:
         """What was looked up must be there, and be what the records say."""
-        found: Iterable[Mapping[str, Any]] = [item for facts in outcome.facts.values() for item in facts.get("items", ())]
-        items = {item["id"]: item for item in found}
+        found = (item for facts in outcome.facts.values() for item in facts.get("items", ()))
+        items: dict[str, Mapping[str, Any]] = {item["id"]: item for item in found}
         _must(set(items) == set(aim.subjects), "facts of other items than meant")
         for item_id, item in items.items():
             for field in aim.fields:

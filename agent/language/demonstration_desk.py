@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from agent.language.demonstration_attempt import Opened
-from agent.language.demonstration_picker import Picker
+from agent.language.demonstration_picker import Picker, fit_to_quote
 from agent.language.demonstration_query import Shelf
 from agent.language.demonstration_words import Speech
 from agent.language.draft import DraftStep
+from catalog.schema import Role
 from recommenders.workspace import Workspace
 from tools.tool import Tool
 
+T = TypeVar("T")
 _GENERATED = 20
 
 
@@ -35,6 +38,14 @@ class Desk:
         self.speech = Speech(workspace.catalog.schema, self.rng)
         self._openings = openings
         self._generates = workspace.retriever is not None
+        self._decks: dict[tuple[Any, ...], list[Any]] = {}
+
+    def one_of(self, forms: tuple[T, ...]) -> T:
+        """A form by chance, none a second time before all others had their turn."""
+        deck = self._decks.setdefault(forms, [])
+        if not deck:
+            deck += self.rng.sample(forms, len(forms))
+        return cast(T, deck.pop())
 
     def steps(self, *, like: Sequence[str] = (), wish: bool = False) -> tuple[DraftStep, ...]:
         """Search, likeness or generation where there is something to go on, ranking."""
@@ -46,22 +57,22 @@ class Desk:
         steps.append(DraftStep(tool="rank_items", args={"by": "similarity"} if like else {}))
         return tuple(step for step in steps if step.tool in self.tools)
 
-    def opening(self, *kinds: str, shown: int = 1, conditions: int = 0) -> Opened | None:
-        """An opening of one of the kinds that shows and asks at least so much; None where there is none."""
-        fit = [
-            one
-            for one in self._openings
-            if one.attempt.kind in kinds
-            and len(one.state.slate) >= shown
-            and len(one.attempt.aim.facets) >= conditions
-        ]
+    def opening(self, *kinds: str, shown: int = 1, conditions: int = 0, role: Role | None = None) -> Opened | None:
+        """An opening of one of the kinds that shows and asks at least so much, about a role if one is given; None where
+        there is none."""
+        fit = []
+        for one in self._openings:
+            facets = one.attempt.aim.facets
+            told = role is None or any(facet.role == role for facet in facets)
+            enough = len(one.state.slate) >= shown and len(facets) >= conditions
+            fit += [one] if one.attempt.kind in kinds and enough and told else []
         return self.rng.choice(fit) if fit else None
 
     def title(self, row: int) -> str | None:
         """The title of an item as people name it, if it means this item and no other."""
         title = self.catalog.titles[row]
         meant = self.linker.find(title)
-        return title if meant is not None and meant.rows == (row,) and len(title) < 40 else None
+        return title if meant is not None and meant.rows == (row,) and fit_to_quote(title) else None
 
     def named_item(self, *fields: str) -> tuple[int, str] | None:
         """A well-known item with values for the fields, and its title."""

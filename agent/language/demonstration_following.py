@@ -37,7 +37,7 @@ class FollowingMaker:
 
     def changed(self) -> Attempt | None:
         """Other years instead of those said before."""
-        opened = self.desk.opening("conditions", "exclusions")
+        opened = self.desk.opening("conditions", "exclusions", role="year")
         if opened is None:
             return None
         facets = opened.attempt.aim.facets
@@ -59,7 +59,7 @@ class FollowingMaker:
         opened = self.desk.opening(*_ASKED, shown=4)
         if opened is None:
             return None
-        form, first_felt, second_felt, alike = self.rng.choice(phrases.FEEDBACK)
+        form, first_felt, second_felt, alike = self.desk.one_of(phrases.FEEDBACK)
         first, second = self.rng.sample(range(len(opened.state.slate)), 2)
         pairs = [(first, first_felt), (second, second_felt)]
         felt = [(place, feeling) for place, feeling in pairs if feeling]
@@ -86,7 +86,7 @@ class FollowingMaker:
         models = [self.desk.catalog.titles[self.desk.catalog.row_of(i)] for i in opened.attempt.aim.like]
         steps = self.desk.steps(like=models, wish=bool(opened.attempt.aim.wishes))
         aim = replace(self._going_on(opened), like=opened.attempt.aim.like, alike=opened.attempt.aim.alike)
-        message = self.desk.speech.typed(self.rng.choice(phrases.MORE))
+        message = self.desk.speech.typed(self.desk.one_of(phrases.MORE))
         return self._attempt("more", message, Draft(intent="more", steps=steps), aim, opened)
 
     def compared(self) -> Attempt | None:
@@ -95,28 +95,27 @@ class FollowingMaker:
         if opened is None:
             return None
         first, second = self.rng.sample(range(len(opened.state.slate)), 2)
-        form, fields = self.rng.choice(phrases.COMPARED), list[str]()
+        form, fields = self.desk.one_of(phrases.COMPARED), list[str]()
         by = [f for f in self.desk.schema.attributes if f.role in phrases.COMPARED_BY and self._told(opened, f.name)]
         if by and self.rng.random() < 0.5:
             field = self.rng.choice(by)
             form, fields = self.rng.choice(phrases.COMPARED_BY[field.role or ""]), [field.name]
         references = (_place(first), _place(second))
         args = {"items": list(references), **({"fields": fields} if fields else {})}
-        draft = Draft(
-            intent="compare", about=references, fields=tuple(fields), steps=(DraftStep(tool="compare_items", args=args),)
-        )
+        step = DraftStep(tool="compare_items", args=args)
+        draft = Draft(intent="compare", about=references, fields=tuple(fields), steps=(step,))
         return self._about("compared", self._say(form, first, second), draft, opened, (first, second))
 
     def looked_up(self) -> Attempt | None:
         """A fact of an item that is named."""
         fields = [f for f in self.desk.schema.attributes if f.role != "popularity"]
-        field = self.rng.choice(fields)
-        named = self.desk.named_item(field.name)
-        if named is None:
+        field = self.rng.choice(fields) if fields else None
+        named = self.desk.named_item(field.name) if field else None
+        if field is None or named is None:
             return None
         row, title = named
         forms = phrases.LOOKED_UP.get(field.role or "", phrases.LOOKED_UP[""])
-        text = self.rng.choice(forms).format(title=title, label=singular(field.label), noun=self.desk.schema.noun)
+        text = self.desk.one_of(forms).format(title=title, label=singular(field.label), noun=self.desk.schema.noun)
         step = DraftStep(tool="lookup_item", args={"items": [title], "fields": [field.name]})
         draft = Draft(intent="lookup", about=(title,), fields=(field.name,), steps=(step,))
         aim = Aim("answer", subjects=(self.desk.catalog.ids[row],), fields=(field.name,))
@@ -130,7 +129,7 @@ class FollowingMaker:
         place = self.rng.randrange(len(opened.state.slate))
         step = DraftStep(tool="lookup_item", args={"items": [_place(place)]})
         draft = Draft(intent="why", about=(_place(place),), steps=(step,))
-        return self._about("why", self._say(self.rng.choice(phrases.WHY), place), draft, opened, (place,))
+        return self._about("why", self._say(self.desk.one_of(phrases.WHY), place), draft, opened, (place,))
 
     def chosen(self) -> Attempt | None:
         """An item is taken, or kept for later."""
@@ -138,7 +137,7 @@ class FollowingMaker:
         if opened is None:
             return None
         place = self.rng.randrange(len(opened.state.slate))
-        form, later = self.rng.choice(phrases.CHOSEN)
+        form, later = self.desk.one_of(phrases.CHOSEN)
         message = self._say(form, place)
         if not later:
             draft = Draft(intent="done", about=(_place(place),))
@@ -157,10 +156,10 @@ class FollowingMaker:
         gone = self.rng.choice(facets)
         if gone.relation == "none":
             said = self.desk.speech.values(gone)
-            form = self.rng.choice(phrases.ALLOWED).format(v=said[0])
+            form = self.desk.one_of(phrases.ALLOWED).format(v=said[0])
             withdrawal = Withdrawal(field=gone.field, values=tuple(str(v) for v in gone.values))
         else:
-            form = self.rng.choice(phrases.DROPPED).format(what=self.desk.speech.what(gone))
+            form = self.desk.one_of(phrases.DROPPED).format(what=self.desk.speech.what(gone))
             withdrawal = Withdrawal(field=gone.field)
         draft = Draft(intent="recommend", drop=(withdrawal,), steps=self.desk.steps())
         kept = tuple(f for f in facets if f.field != gone.field or (gone.relation == "none" and f != gone))
@@ -173,7 +172,7 @@ class FollowingMaker:
         facets = self.desk.picker.conditions(self.rng.choice((1, 2)))
         if opened is None or not facets:
             return None
-        text = self.rng.choice(phrases.AFRESH).format(things=self.desk.speech.things(facets))
+        text = self.desk.one_of(phrases.AFRESH).format(things=self.desk.speech.things(facets))
         require = tuple(f.condition() for f in facets)
         draft = Draft(intent="recommend", start_over=True, require=require, steps=self.desk.steps())
         return self._attempt("afresh", self.desk.speech.typed(text), draft, Aim("recommend", facets), opened)
@@ -183,9 +182,11 @@ class FollowingMaker:
         opened = self.desk.opening("like", "wish", conditions=1)
         if opened is None:
             return None
-        said, kept = self.rng.choice(phrases.WISHES)
-        form = self.rng.choice(phrases.TURNED)
-        text = form.format(ones="ones", wish=said)
+        said, kept = self.desk.one_of(phrases.WISHES)
+        if kept in opened.attempt.aim.wishes:
+            return None
+        form = self.desk.one_of(phrases.TURNED)
+        text = form.format(things=self.desk.schema.plural, wish=said)
         draft = Draft(intent="recommend", new_topic=True, wish=kept, steps=self.desk.steps(wish=True))
         aim = replace(self._going_on(opened), wishes=(kept,), avoids=())
         return self._attempt("turned", self.desk.speech.typed(text), draft, aim, opened)
@@ -199,7 +200,7 @@ class FollowingMaker:
         return self._talk("off_topic", "refuse", phrases.OFF_TOPIC)
 
     def _talk(self, kind: str, intent: str, forms: tuple[str, ...]) -> Attempt:
-        message = self.desk.speech.typed(self.rng.choice(forms))
+        message = self.desk.speech.typed(self.desk.one_of(forms))
         draft = Draft.model_validate({"intent": intent})
         opened = self.desk.opening(*_ASKED, "like")
         if opened is None or self.rng.random() < 0.3:
@@ -212,7 +213,7 @@ class FollowingMaker:
         self, kind: str, forms: tuple[str, ...], opened: Opened, facets: tuple[Facet, ...], new: tuple[Facet, ...]
     ) -> Attempt:
         speech = self.desk.speech
-        text = self.rng.choice(forms).format(ones=speech.things(new, "ones"), things=speech.things(new))
+        text = self.desk.one_of(forms).format(ones=speech.things(new, "ones"), things=speech.things(new))
         draft = Draft(intent="recommend", require=tuple(f.condition() for f in new), steps=self.desk.steps())
         aim = replace(self._going_on(opened), facets=facets)
         return self._attempt(kind, self.desk.speech.typed(text), draft, aim, opened)

@@ -21,9 +21,9 @@ from recommenders.workspace import Workspace
 from tools.tool import Tool
 
 KINDS: dict[str, int] = {
-    "conditions": 14, "exclusions": 10, "wish": 6, "like": 8, "counted": 4, "ordered": 4, "impossible": 4, "question": 4, "refined": 8,
-    "changed": 3, "feedback": 10, "more": 4, "compared": 6, "looked_up": 7, "why": 3, "chosen": 4, "dropped": 6,
-    "afresh": 4, "turned": 4, "thanks": 3, "off_topic": 4,
+    "conditions": 14, "exclusions": 10, "wish": 6, "like": 8, "counted": 4, "ordered": 4, "impossible": 4,
+    "question": 4, "refined": 8, "changed": 3, "feedback": 10, "more": 4, "compared": 6, "looked_up": 7, "why": 3,
+    "chosen": 4, "dropped": 6, "afresh": 4, "turned": 4, "thanks": 3, "off_topic": 4,
 }  # fmt: skip
 """How many examples of each kind are wanted, in the order they are made: later ones go on from earlier ones."""
 _TRIES = 5

@@ -7,20 +7,24 @@ nothing about words and drafts.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from agent.language.demonstration_facet import Facet
+from agent.language.demonstration_facet import Facet, Relation
 from agent.language.demonstration_query import AGES, ORIGINS, Shelf
+from agent.language.quarantine import speaks_to_model
 from catalog.schema import Field, Role
 from catalog.table import Catalog
 
 FEWEST, MOST = 3, 300
 """Items that conditions may leave: an example with less shows nothing, one with more excludes nothing."""
-_LISTS: tuple[Role | None, ...] = ("genre", "mood", "keyword", "origin", "country", "language", "creator", "performer", None)
+_LISTS: tuple[Role | None, ...] = (
+    "genre", "mood", "keyword", "origin", "country", "language", "creator", "performer", None,
+)  # fmt: skip
 _ASKED_FOR: dict[Role | None, float] = {
     "genre": 5, "year": 4, "mood": 3, "duration": 2, "price": 3, "origin": 2, "creator": 2, "performer": 2, "about": 2,
 }  # fmt: skip
@@ -32,7 +36,16 @@ _KNOWN_BEST = 4
 """One in so many items is taken for what people ask about, by popularity, but never less than `_AT_LEAST`."""
 _AT_LEAST = 60
 _TRIES = 30
+_THEME = re.compile(r"[A-Za-z]{3,12}(?: [A-Za-z]{2,12})?(?<!s)")
+"""Themes that can be said in any sentence: one word or two."""
+_LONGEST = 60
+"""Characters of a name that people would type."""
 _PRICES = (5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 500, 1000)
+
+
+def fit_to_quote(text: str) -> bool:
+    """Whether a name from the catalog may stand in an example: short, of letters and signs, and no order to a model."""
+    return len(text) <= _LONGEST and text.isprintable() and not speaks_to_model(text)
 
 
 class Picker:
@@ -88,9 +101,9 @@ class Picker:
     def contradiction(self) -> tuple[Facet, ...]:
         """Two conditions that some items meet each, and no item both."""
         for _ in range(_TRIES):
-            people = [f for f in self._of(self.rng.choice(self.known), 1, set()) if f.role not in ("certificate", None)]
-            others = [f for f in self._of(self.rng.choice(self.known), 1, {f.field for f in people}) if f.role != "certificate"]
-            pair = (*people, *others)
+            first = self._of(self.rng.choice(self.known), 1, set())
+            second = self._of(self.rng.choice(self.known), 1, {facet.field for facet in first})
+            pair = tuple(facet for facet in (*first, *second) if facet.role != "certificate")
             each = [self.shelf.fitting([facet]) for facet in pair]
             if len(pair) == 2 and not each[0] & each[1] and all(each) and len(each[0] | each[1]) <= MOST:
                 return pair
@@ -161,7 +174,7 @@ class Picker:
     def _value(self, field: Field, values: tuple[Any, ...]) -> Facet | None:
         counts = self.shelf.values(field.name)
         most = len(self.catalog) * (1.0 if field.role in ("genre", "mood") else _COMMON)
-        usual = [str(v) for v in values if FEWEST <= counts.get(str(v), 0) <= most and len(str(v)) < 40]
+        usual = [str(v) for v in values if FEWEST <= counts.get(str(v), 0) <= most and fit_to_quote(str(v))]
         if field.role == "keyword":
             usual = [v for v in usual if v.count(" ") < 2 and not v[0].isdigit()]
         if field.role == "origin":
@@ -184,8 +197,8 @@ class Picker:
         return Facet(field.name, field.role, "any", tuple(dict.fromkeys((first, other))))
 
     def _theme(self, row: int, field: Field) -> Facet | None:
-        words = [str(v) for f in self.catalog.schema.by_role("keyword") for v in self.shelf.of(row, f.name)]
-        plain = [w for w in words if w.isascii() and w.replace(" ", "").isalpha() and 3 < len(w) < 18 and w[-1] != "s"]
+        words = [str(v) for f in self.catalog.schema.by_role("keyword")[:1] for v in self.shelf.of(row, f.name)]
+        plain = [w for w in words if _THEME.fullmatch(w) and fit_to_quote(w)]
         return Facet(field.name, field.role, "any", (self.rng.choice(plain).lower(),)) if plain else None
 
     def _certificate(self, field: Field, value: str) -> Facet | None:
@@ -202,8 +215,8 @@ class Picker:
         if role == "duration":
             step = 10 if value > 40 else 5
             limit = int(-(-value // step) * step)
-            relation = rng.choice(("most", "below", "most"))
-            return Facet(name, role, relation, (limit + step * rng.randint(1, 2),))
+            most: Relation = rng.choice(("most", "below", "most"))
+            return Facet(name, role, most, (limit + step * rng.randint(1, 2),))
         if role == "price":
             if value == 0:
                 return Facet(name, role, "is", (0,))
@@ -214,17 +227,18 @@ class Picker:
         return None
 
     def _years(self, field: Field, year: int) -> Facet:
-        decade = year // 10 * 10
+        decade, latest = year // 10 * 10, int(np.nanmax(self.catalog.years))
         match self.rng.choice(("decade", "decade", "within", "above", "least", "below", "most")):
             case "decade":
                 return Facet(field.name, field.role, "within", (decade, decade + 9))
             case "within":
-                return Facet(field.name, field.role, "within", (year - self.rng.randint(1, 8), year + self.rng.randint(1, 8)))
+                span = (year - self.rng.randint(1, 8), min(year + self.rng.randint(1, 8), latest))
+                return Facet(field.name, field.role, "within", span)
             case "above":
                 return Facet(field.name, field.role, "above", (year - self.rng.randint(1, 6),))
             case "least":
                 return Facet(field.name, field.role, "least", (year - self.rng.randint(0, 6),))
             case "below":
-                return Facet(field.name, field.role, "below", (year + self.rng.randint(1, 6),))
+                return Facet(field.name, field.role, "below", (min(year + self.rng.randint(1, 6), latest),))
             case _:
-                return Facet(field.name, field.role, "most", (year + self.rng.randint(0, 6),))
+                return Facet(field.name, field.role, "most", (min(year + self.rng.randint(0, 6), latest),))

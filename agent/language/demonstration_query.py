@@ -82,7 +82,7 @@ class Shelf:
                 weight = math.log(len(self.everything) / len(rows))
                 for other in rows:
                     shared[other] += weight
-        del shared[row]
+        shared.pop(row, None)
         nearest = sorted((other for other in shared if shared[other] > 0), key=lambda other: (-shared[other], other))
         return frozenset(nearest[:most])
 

@@ -64,10 +64,12 @@ _FRAGMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("", "is"): ("{n} where {f} is {v}", "{n} ({f}: {v})"),
 }  # fmt: skip
 _SOFT = ("{n}, preferably {o}", "{n}, ideally {o}", "{n} ({o} would be nice but not a must)", "{n}, {o} if possible")
-_NEAREST: tuple[str, ...] = ("genre", "keyword", "mood", "origin", "year", "creator", "performer", "country", "language")
+_NEAREST: tuple[str, ...] = (
+    "genre", "keyword", "mood", "origin", "year", "creator", "performer", "country", "language",
+)  # fmt: skip
 """Roles by how close to the noun they are said."""
 _MONEY = {"USD": ("${v}", "{v} bucks", "{v} dollars"), "EUR": ("{v} euros", "{v} euro"), "GBP": ("{v} quid", "£{v}")}
-_SPANS = {60: ("an hour",), 90: ("an hour and a half", "90 min"), 120: ("two hours", "2h"), 150: ("two and a half hours",)}
+_SPANS = {60: ("an hour",), 90: ("an hour and a half",), 120: ("two hours", "2h"), 150: ("two and a half hours",)}
 _WHAT: dict[Role, tuple[str, ...]] = {
     "genre": ("genre", "kind"), "mood": ("mood", "vibe"), "origin": ("country", "place it's from"),
     "country": ("country",), "language": ("language",), "creator": ("{label}", "who made it"),

@@ -35,7 +35,8 @@ class DraftRead:
 def read_draft(answer: Answer) -> DraftRead:
     """The first usable draft of an answer."""
     named = [raw for name, raw in answer.calls if name == TOOL]
-    problems = [f"there is no tool {name[:60]!r} here; call {TOOL} once" for name, _ in answer.calls if name != TOOL][:1]
+    others = [name for name, _ in answer.calls if name != TOOL]
+    problems = [f"there is no tool {name[:60]!r} here; call {TOOL} once" for name in others[:1]]
     if len(named) > 1:
         problems.append(f"{TOOL} was called {len(named)} times; only the first one counts")
     raw = named[0] if named else answer.text

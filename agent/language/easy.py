@@ -1,7 +1,8 @@
 """Turns that need no language model: `easy_reading`.
 
-Knows when the embedded parser's reading of a message is beyond doubt: thanks, "more", places on the list, answers from a
-given choice. Knows nothing about models; what is not certainly easy is None.
+Knows when the embedded parser's reading of a message is beyond doubt: thanks, "more", places on the list, answers from
+a given choice, and what is made to look like somebody else's turn. Knows nothing about models; what is not certainly
+easy is None.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from agent.changes import Feel, Focus, Refer, Reset, Settle, Size, Surprise
 from agent.embedded.message import clean
 from agent.embedded.parser import Parser
+from agent.language.quarantine import forges_turns
 from agent.state import DialogueState
 from agent.understanding import Understanding
 from catalog.values import key
@@ -22,6 +24,8 @@ _SHORT = 8
 
 def easy_reading(parser: Parser, message: str, state: DialogueState) -> Understanding | None:
     """The reading of a message that needs no model; None for every other message."""
+    if forges_turns(message):
+        return Understanding(intent="refuse")
     text = clean(message)
     if not text.strip() or (len(text.split()) > _SHORT and not _chosen(text, state)):
         return None
@@ -30,14 +34,14 @@ def easy_reading(parser: Parser, message: str, state: DialogueState) -> Understa
         return None
     if _chosen(text, state):
         return reading
-    if reading.intent in _TALK:
+    if reading.intent in _TALK and not _items(reading):
         return reading if all(isinstance(change, Settle | Focus) for change in reading.changes) else None
     if not all(isinstance(change, _PLAIN) for change in reading.changes):
         return None
     if reading.intent in ("more", "reset"):
         return reading
     about_the_list = _items(reading) and _items(reading) <= {*state.slate, *state.shown}
-    return reading if reading.intent == "recommend" and about_the_list else None
+    return reading if reading.intent in ("recommend", "saved") and about_the_list else None
 
 
 def _chosen(text: str, state: DialogueState) -> bool:

@@ -5,6 +5,7 @@ Knows providers, model names, addresses and what their clients need. Knows nothi
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -56,8 +57,9 @@ class Endpoint:
         provider, _, name = settings.llm.partition(":")
         if not name:
             raise ConfigError(f"PARLEY_LLM={settings.llm!r} is no provider:model, for example openai:gpt-4.1-mini")
-        if settings.llm_base_url and not _address(settings.llm_base_url):
-            raise ConfigError("PARLEY_LLM_BASE_URL is no address; one is, for example, http://localhost:8000/v1")
+        url = settings.llm_base_url
+        if url and (not _address(url) or "?" in url or "#" in url):
+            raise ConfigError("PARLEY_LLM_BASE_URL is no plain address; one is, for example, http://localhost:8000/v1")
         others = (settings.llm_planning, settings.llm_wording, settings.llm_critic)
         planning, wording, critic = (other and _named(other, provider) for other in others)
         endpoint = cls(
@@ -101,6 +103,8 @@ class Endpoint:
         import openai
         from langchain_openai import ChatOpenAI
 
+        for client in ("httpx", "httpx2"):  # which log the whole address of every request
+            logging.getLogger(client).setLevel(logging.WARNING)
         # The pool of connections is this client's own: one that LangChain shares would be used on two event loops.
         return ChatOpenAI(
             model=name,
@@ -146,7 +150,7 @@ def _named(model: str, provider: str) -> str:
 
 
 def _address(url: str) -> str:
-    """An address without user, password and query, any of which may be a key; empty for what is no address."""
+    """An address without user and password, either of which may be a key; empty for what is no address."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -13,17 +13,20 @@ from agent.language.names import figure
 _HOUR = r"(?:h|hrs?|hours?|Stunden?|heures?|horas?)\b"
 _MINUTE = r"(?:m|mins?|minutes?|Minuten?|minutos?)\b"
 _CLOCK = re.compile(
-    rf"(?<![\w.])(?P<h>\d{{1,2}})(?:[ -]?{_HOUR}(?:,? ?(?:and|und|et|y)? ?(?P<m>\d{{1,2}})(?: ?-?{_MINUTE})?)?|h(?P<n>\d{{2}})\b)",
+    rf"(?<![\w.])(?P<h>\d{{1,2}})(?:[ -]?{_HOUR}(?:,? ?(?:and|und|et|y)? ?(?P<m>\d{{1,2}})(?: ?-?{_MINUTE})?)?|"
+    r"h(?P<n>\d{2})\b)",
     re.IGNORECASE,
 )
 _SPELT = re.compile(
-    rf"\b(?P<w>one|two|three|four|five|an|eine|zwei|drei|vier|anderthalb|zweieinhalb|une|deux|trois|quatre|una|dos|tres|cuatro)"
+    r"\b(?P<w>one|two|three|four|five|an|eine|zwei|drei|vier|anderthalb|zweieinhalb|une|deux|trois|quatre|una|dos|"
+    r"tres|cuatro)"
     rf"(?P<half> and a half)?[ -]{_HOUR}(?P<more> and a half| y media| et demie)?",
     re.IGNORECASE,
 )
 _HOURS = {
-    "one": 1, "an": 1, "eine": 1, "une": 1, "una": 1, "two": 2, "zwei": 2, "deux": 2, "dos": 2, "three": 3, "drei": 3, "trois": 3,
-    "tres": 3, "four": 4, "vier": 4, "quatre": 4, "cuatro": 4, "five": 5, "anderthalb": 1.5, "zweieinhalb": 2.5,
+    "one": 1, "an": 1, "eine": 1, "une": 1, "una": 1, "two": 2, "zwei": 2, "deux": 2, "dos": 2, "three": 3, "drei": 3,
+    "trois": 3, "tres": 3, "four": 4, "vier": 4, "quatre": 4, "cuatro": 4, "five": 5, "anderthalb": 1.5,
+    "zweieinhalb": 2.5,
 }  # fmt: skip
 _DECADE = re.compile(
     r"(?<!\w)['’]?(?P<d>(?:1[89]|20)\d0|[2-9]0)(?:['’]?s\b|[- ]?er(?:n|s|-Jahren?)?\b)|"
@@ -31,20 +34,23 @@ _DECADE = re.compile(
     re.IGNORECASE,
 )
 _TENS = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90,
-    "zwanziger": 20, "dreissiger": 30, "dreißiger": 30, "vierziger": 40, "fünfziger": 50, "sechziger": 60, "siebziger": 70,
-    "achtziger": 80, "neunziger": 90, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "veinte": 20,
-    "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90,
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+    "nineties": 90, "zwanziger": 20, "dreissiger": 30, "dreißiger": 30, "vierziger": 40, "fünfziger": 50,
+    "sechziger": 60, "siebziger": 70, "achtziger": 80, "neunziger": 90, "vingt": 20, "trente": 30, "quarante": 40,
+    "cinquante": 50, "soixante": 60, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60,
+    "setenta": 70, "ochenta": 80, "noventa": 90,
 }  # fmt: skip
 _TEN_WORDS = re.compile(
     r"(?P<own>\b(?:his|her|their|your|my)\s+(?:\w+\s+)?)?\b(?P<t>(?:twen|thir|for|fif|six|seven|eigh|nine)ties|"
     r"(?:zwan|drei(?:ss|ß)|vier|fünf|sech|sieb|acht|neun)zi?ger|(?<=années )\w+|(?<=años )\w+)n?\b",
     re.IGNORECASE,
 )
-_CENTURY = re.compile(r"\b(?P<c>\d{1,2})(?:st|nd|rd|th|e|er|ème|\.)[ -](?:century|centuries|siècle|Jahrhunderts?)\b", re.IGNORECASE)
+_CENTURY = re.compile(
+    r"\b(?P<c>\d{1,2})(?:st|nd|rd|th|e|er|ème|\.)[ -](?:century|centuries|siècle|Jahrhunderts?)\b", re.IGNORECASE
+)
 _SCORE = re.compile(
-    r"(?<![\w.,])(?P<s>\d+(?:[.,]\d+)?)(?: ?/ ?(?:5|10|100)\b|(?: (?:points?|stars?))? (?:out of|von|sur|de|sobre) (?:5|10|100)\b|"
-    r" ?%| ?percent\b| ?Prozent\b|[ -](?:stars?|Sternen?|étoiles?|estrellas?)\b)",
+    r"(?<![\w.,])(?P<s>\d+(?:[.,]\d+)?)(?: ?/ ?(?:5|10|100)\b|(?: (?:points?|stars?))? (?:out of|von|sur|de|sobre) "
+    r"(?:5|10|100)\b| ?%| ?percent\b| ?Prozent\b|[ -](?:stars?|Sternen?|étoiles?|estrellas?)\b)",
     re.IGNORECASE,
 )
 _OTHER = re.compile(rf"(?<![\w.,/])\d+(?:[.,:]\d+)*(?=[ -]?{_MINUTE}|(?![\w])|(?=['’]s))", re.IGNORECASE)
@@ -54,15 +60,17 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"\b(?:under|below|less than|shorter than|within|unter|weniger als|kürzer als|höchstens|moins de|menos de|max\.?|before|vor|"
-    r"avant|antes de)\s+$",
+    r"\b(?:under|below|less than|shorter than|within|unter|weniger als|kürzer als|höchstens|moins de|menos de|max\.?|"
+    r"before|vor|avant|antes de)\s+$",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    r"\b(?:over|above|more than|longer than|past|über|mehr als|länger als|plus de|más de|after|nach|après|después de|since|seit|"
-    r"depuis|desde)\s+$",
+    r"\b(?:over|above|more than|longer than|past|über|mehr als|länger als|plus de|más de|after|nach|après|después de|"
+    r"since|seit|depuis|desde)\s+$",
     re.IGNORECASE,
 )
+_LONGEST = 5
+"""Hours that an item may last."""
 _YEARS = (1880.0, 2040.0)
 
 
@@ -78,8 +86,8 @@ class Figures:
         heard: Callable[[str], bool] = lambda word: False,
     ) -> None:
         """`facts`: numbers of what the sentence is about; `counts`: how many there are of things, which is no rating;
-        `around`: numbers of the rest of the reply, which decades and rough lengths may mean; `heard`: whether a word
-        was said in the dialogue."""
+        `around`: numbers of the rest of the reply, which a decade may mean; `heard`: whether a word was said in the
+        dialogue."""
         self._facts = facts
         self._all = facts | counts
         self._around = self._all | around
@@ -108,7 +116,8 @@ class Figures:
         for found in _CLOCK.finditer(sentence):
             minutes = found["m"] or found["n"]
             length = 60 * int(found["h"]) + int(minutes or 0)
-            yield found.start(), found.end(), self._near(length, 1 if minutes else 20) or float(found["h"]) in self._all
+            told = int(found["h"]) > _LONGEST and float(found["h"]) in self._facts  # "48 hours" of a story
+            yield found.start(), found.end(), told or self._near(length, 1 if minutes else 20)
         for found in _SPELT.finditer(sentence):
             half = 0.5 if found["half"] or found["more"] else 0.0
             hours = _HOURS[found["w"].lower()] + half
@@ -134,7 +143,7 @@ class Figures:
         return any(low <= number <= high for number in self._around)
 
     def _near(self, minutes: float, slack: float) -> bool:
-        return any(abs(number - minutes) <= slack for number in self._around if number > 30)
+        return any(abs(number - minutes) <= slack for number in self._all if number > 30)
 
     def _plain(self, number: float, before: str) -> bool:
         if number in self._all:

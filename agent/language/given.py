@@ -22,7 +22,7 @@ _SHOWN = 60
 
 
 class Given:
-    """Of one reply: `rows` are what [1], [2] mean, `allowed` every row that may be named, `titles` how these are called."""
+    """Of one reply: `rows` are what [1], [2] mean, `allowed` every row that may be named, `titles` their names."""
 
     def __init__(self, findings: Findings, facts: Mapping[str, Any], names: Names) -> None:
         """`facts`: what the model was told (`agent.language.reply_facts`)."""
@@ -31,7 +31,7 @@ class Given:
         self.rows = spoken_rows(findings, catalog)
         ids = dict.fromkeys((*_spoken_of(findings), *_known(findings.before), *_known(findings.state)))
         self.allowed = frozenset((*self.rows, *(catalog.row_of(i) for i in ids if i in catalog)))
-        told = {name: value for name, value in facts.items() if name != "items"}
+        told = {name: value for name, value in facts.items() if name not in ("items", "fitting")}
         titles = [name for row in self.allowed for name in (catalog.titles[row], short_title(catalog.titles[row]))]
         self.titles = frozenset(title_key(title) for title in titles)
         models = (*findings.state.similar_to, *findings.state.liked[-_LIKED:], *findings.before.slate)

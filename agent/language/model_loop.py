@@ -36,7 +36,7 @@ class ModelLoop:
             return await work
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
 
-    async def flow(self, source: AsyncGenerator[_T, None]) -> AsyncIterator[_T]:
+    async def flow(self, source: AsyncGenerator[_T, None]) -> AsyncGenerator[_T, None]:
         """The things of `source` as they come; it runs on this loop, and is closed when nobody reads on."""
         pipe = _Pipe(source, self._started(), asyncio.get_running_loop())
         try:

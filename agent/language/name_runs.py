@@ -17,10 +17,12 @@ from catalog.everyday import GRAMMAR, is_everyday, word_set
 from catalog.titles import title_key
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*(?:(?<=\b[^\W\d_])\.|['’](?=\s))?")
+_OPENING = re.compile(r"[:;.!?…–—\"“”„«»(‘]| '$")
 _JOINERS = word_set("of the de la le les du des da di del della von van der den el los las d l")
 _GERMAN_JOINERS = frozenset(("von", "van", "de"))
 _ARTICLES = word_set("the der die das la le les l el los las il")
 """Inside a sentence they have a capital only where a title begins."""
+_ELIDED = re.compile(r"L['’][^\W\d_a-zà-ÿ]")
 _I = frozenset(["i", "im", "id", "ill", "ive"])
 _LONGEST = 6
 
@@ -54,8 +56,8 @@ def _runs(text: str, tongue: Tongue) -> Iterator[list[_Token]]:
     end = 0
     for found in _TOKEN.finditer(text):
         gap, word = text[end : found.start()], found.group()
+        opens = not end or _OPENING.search(gap) is not None
         end = found.end()
-        opens = not gap.strip() if not found.start() else bool(re.search(r"[:;.!?…–—\"“”„«»(]", gap))
         token = _Token(word, title_key(word), found.start(), found.end(), word[0].isupper(), opens)
         if run and gap not in (" ", " & "):
             yield from _ended(run)
@@ -94,7 +96,8 @@ class _Run:
         if person := self._stranger(known):
             return person
         if len(tokens) == 1:
-            return tokens[0].text if self._surname(tokens[0]) or self._begins(tokens[0]) else ""
+            begins = self._begins(tokens[0]) and 0 not in known
+            return tokens[0].text if begins or self._surname(tokens[0]) else ""
         left = [i for i, token in enumerate(tokens) if i not in known and token.capital]
         if left and left[0] == 0 and tokens[0].opens and (len(left) == 1 or self._free_opening(tokens[0])):
             left = left[1:]
@@ -110,7 +113,7 @@ class _Run:
     @staticmethod
     def _begins(token: _Token) -> bool:
         """Whether a word can only be the first of a title: "Le" in "I liked Le boucher"."""
-        return token.key in _ARTICLES and not token.opens
+        return not token.opens and (token.key in _ARTICLES or bool(_ELIDED.match(token.text)))
 
     def _text(self, start: int, stop: int) -> str:
         return " ".join(token.text for token in self.tokens[start:stop])

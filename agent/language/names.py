@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from agent.language.quarantine import speaks_to_model
 from catalog.columns import CategoryColumn
 from catalog.linking import TitleLinker
 from catalog.schema import Role
@@ -74,6 +75,10 @@ class Names:
         self.source = lru_cache(maxsize=_KEPT)(self._source)
         self._popular = float(np.quantile(catalog.popularity, _KNOWN)) if len(catalog) else 0.0
 
+    def warm(self) -> None:
+        """Reads the catalog's names now; otherwise whoever asks first waits for that."""
+        _ = (self._people, self._kinds, self._values, self._surnames)
+
     def is_person(self, phrase: str) -> bool:
         """Whether somebody in the catalog has this full name."""
         return any(key(phrase) in codes for codes in self._people)
@@ -126,10 +131,11 @@ class Names:
         return frozenset(parts[-1] for parts in names if 2 <= len(parts) <= 4 and len(parts[-1]) > 3)
 
     def _source(self, row: int) -> Source:
-        record = self.catalog.records[row]
-        hidden = self.catalog.schema.id_field.name
-        texts = [text for name, value in record.items() if name != hidden for text in _texts(value)]
-        return Source([*texts, self.catalog.titles[row], self.catalog.label(row)])
+        record, schema = self.catalog.records[row], self.catalog.schema
+        hidden = {schema.id_field.name, *(field.name for field in schema.by_role("popularity"))}
+        texts = [text for name, value in record.items() if name not in hidden for text in _texts(value)]
+        told = [text for text in texts if not speaks_to_model(text)]
+        return Source([*told, self.catalog.titles[row], self.catalog.label(row)])
 
 
 def _texts(value: Any) -> list[str]:

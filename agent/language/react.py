@@ -20,6 +20,7 @@ from agent.language.caller import Caller
 from agent.language.context import PlanningContext
 from agent.language.draft import Draft
 from agent.language.faults import ModelFault
+from agent.language.quarantine import held_back
 from agent.language.react_loop import MODEL_CALLS, TOOL_CALLS, Run, Steps
 from agent.language.react_tools import offers
 from agent.language.templates import as_json, render
@@ -56,6 +57,8 @@ class ReactPlanner:
             for name, description, arguments in offers(workspace.catalog, tools)
         ]
         self._loop: CompiledStateGraph[Any, Run, Any, Any] | None = None
+        self.instructions = render("react", model_calls=MODEL_CALLS, tool_calls=TOOL_CALLS)
+        """What the model is told before anything else."""
 
     async def think(self, message: str, state: DialogueState, allowance: Allowance) -> Draft:
         """The draft that the model's calls for a message amount to; `state` is the one before the message.
@@ -67,16 +70,17 @@ class ReactPlanner:
         turn = str(self._context.messages(message, state)[-1].content)
         if allowance.reflections:
             plan, finding = allowance.reflections[-1]
-            turn = render("react_again", turn=turn, plan=plan, finding=finding)
+            turn = render("react_again", turn=turn, plan=plan, finding=held_back(finding))
+        run = Run(bench, allowance)
         try:
-            await self._caller.on_loop(self._work(Run(bench, allowance), turn))
+            await self._caller.on_loop(self._work(run, turn))
         except ModelFault as fault:
             if bench.draft is None:
                 raise
             allowance.faults.append(Fault(f"model_{fault.kind}", str(fault)))
         draft = bench.draft
         if draft is None:
-            raise ModelFault("cut_off", self._caller.endpoint.name_of("planning"))
+            raise run.fault or ModelFault("cut_off", self._caller.endpoint.name_of("planning"))
         if not bench.finished:
             allowance.faults.append(Fault("plan_unfinished", "the model did not finish; what it had done counts"))
         return draft
@@ -92,7 +96,7 @@ class ReactPlanner:
         return create_agent(
             self._caller.model("planning"),
             self._offered,
-            system_prompt=render("react", model_calls=MODEL_CALLS, tool_calls=TOOL_CALLS),
+            system_prompt=self.instructions,
             middleware=[Steps(self._caller, self._caller.endpoint.context - offered)],
             context_schema=Run,
         )

@@ -34,6 +34,8 @@ _THOUGHT = 600
 """Characters of what a model says beside its calls that it is shown again."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Names of functions that servers take back."""
+_ANSWERED_BADLY = ("empty", "cut_off", "malformed")
+"""Faults of an answer, after which the model is told and asked again."""
 _NO_CALL = "That was no tool call. Call one of the tools, with JSON arguments; `finish` ends."
 _NO_JSON = 'Problem: "the arguments were no JSON object; make the call again, with one"'
 _NO_MORE = f'Problem: "that is more than {TOOL_CALLS} calls; only finish is left"'
@@ -50,6 +52,8 @@ class Run:
     astray: int = 0
     unreadable: set[str] = field(default_factory=set)
     """Ids of calls whose arguments were no JSON."""
+    fault: ModelFault | None = None
+    """Why the last answer could not be read, if it could not."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -109,11 +113,11 @@ class Steps(AgentMiddleware[AgentState[Any], Run]):
         request = request.override(messages=self._fitting(system, request.messages))
         sent = [*system, *request.messages]
         try:
-            said = await self._answer(run, request, handler, sent)
+            said, run.fault = await self._answer(run, request, handler, sent), None
         except ModelFault as fault:
-            if fault.kind not in ("empty", "cut_off", "malformed"):
+            if fault.kind not in _ANSWERED_BADLY:
                 raise
-            said = AIMessage("(nothing)")
+            said, run.fault = AIMessage("(nothing)"), fault  # some servers take no empty message back
         return ModelResponse(result=[run.readable(said)])
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: Callable[..., Any]) -> ToolMessage:

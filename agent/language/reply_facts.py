@@ -12,14 +12,17 @@ from agent.brain import Findings
 from agent.embedded.wording import condition_text, count_text, falls_short, finds_nothing, may_say, must_say
 from agent.facts import value_text
 from agent.language.cards import card, cut
+from agent.language.quarantine import held_back
 from catalog.table import Catalog
 
 _FULL = 5
 """Items with a whole card; of further ones the title, the year and the reasons."""
-_SAID = 300
-_TALKED = 160
+_SAID = 200
+_TALKED = 80
 _PLAIN = 900
-_WISH = 160
+_WISH = 120
+_BRIEF = 100
+"""Characters of an item's description where there are many."""
 _FACT = 400
 _COMPARED = 10
 _DESCRIBED = 2
@@ -30,25 +33,27 @@ def reply_facts(findings: Findings, catalog: Catalog) -> dict[str, Any]:
     """The reply as plain data for a prompt, without ids: what was `said`, what is wanted, the `items` in the order in
     which [1], [2] count, what is said beside the model's words, and what plain words would say."""
     state = findings.state
-    talk = [{"said": cut(e.said, _TALKED), "replied": cut(e.replied, _TALKED)} for e in findings.before.talk[-2:]]
+    talk = [{"said": cut(e.said, _TALKED), "replied": cut(e.replied, _TALKED)} for e in findings.before.talk[-1:]]
     facts: dict[str, Any] = {
         "kind": "nothing fits" if finds_nothing(findings) else findings.type,
         "intent": findings.understanding.intent,
         "said": cut(findings.message, _SAID),
+        "items": _items(findings, catalog),
         "earlier": talk,
         "wants": [cut(condition_text(c, catalog), _WISH) for c in state.constraints[:12]],
         "wish": cut(state.wish, _WISH),
         "avoid": cut(state.avoid, _WISH),
-        "like": [catalog.label(catalog.row_of(i)) for i in state.similar_to[:3] if i in catalog],
-        "items": _items(findings, catalog),
-        "already_said": [cut(sentence, _SAID) for sentence in must_say(findings, catalog)],
+        "like": [cut(catalog.titles[catalog.row_of(i)], _WISH) for i in state.similar_to[:3] if i in catalog],
+        "already_said": [cut(sentence, 2 * _SAID) for sentence in must_say(findings, catalog)],
         "said_after": count_text(findings, catalog) if falls_short(findings, catalog) else "",
         "asked_after": cut(findings.question.text, _WISH) if findings.question else "",
         "plain": "" if findings.type == "recommend" else cut(may_say(findings, catalog), _PLAIN),
     }
     if findings.type == "recommend":
         facts["fitting"] = max(findings.matching, len(findings.rows))
-    return {name: value for name, value in facts.items() if value or name in ("kind", "said")}
+    told = {name: value for name, value in facts.items() if value or name in ("kind", "said")}
+    quoted: dict[str, Any] = held_back(told)
+    return quoted
 
 
 def spoken_rows(findings: Findings, catalog: Catalog) -> tuple[int, ...]:
@@ -78,7 +83,7 @@ def _items(findings: Findings, catalog: Catalog) -> list[dict[str, Any]]:
         reasons = [()] * len(rows)
     cards = []
     for n, (row, why) in enumerate(zip(rows, reasons, strict=True), 1):
-        facts = card(row, catalog, why, text=200 if len(rows) <= _FULL else 0)
+        facts = card(row, catalog, why, text=200 if len(rows) <= _DESCRIBED else _BRIEF if len(rows) <= _FULL else 0)
         if n > _FULL:
             facts = {name: facts[name] for name in ("title", "year", "reasons") if name in facts}
         cards.append({"#": n, **facts, **({} if findings.rows else _asked(row, findings, catalog, len(rows)))})

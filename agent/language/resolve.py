@@ -17,6 +17,7 @@ from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Reset, Sett
 from agent.language.draft import Draft, DraftStep
 from agent.language.grounding import Grounding
 from agent.language.items import Items, Meant
+from agent.language.quarantine import holds_markup
 from agent.plan import Plan, Question, Step
 from agent.state import DialogueState
 from agent.understanding import Intent, Understanding
@@ -139,9 +140,9 @@ class _Resolving:
         changes: list[Change] = []
         in_steps = (step.args.get("wish") for step in self.draft.steps)
         wish = self.draft.wish or next((text for text in in_steps if isinstance(text, str) and text), "")
-        if wish.strip():
+        if wish.strip() and not holds_markup(wish):
             changes.append(Wish(text=" ".join(wish.split())))
-        if self.draft.avoid.strip():
+        if self.draft.avoid.strip() and not holds_markup(self.draft.avoid):
             changes.append(Wish(text=" ".join(self.draft.avoid.split()), avoid=True))
         return changes
 
@@ -175,7 +176,10 @@ class _Resolving:
         if asked.field not in {f.name for f in self.catalog.schema.fields if f.role not in ("id", "title")}:
             self.problems.append(f"the question is about {asked.field!r}, which is no field")
             return None
-        options = asked.options
+        if holds_markup(asked.text):
+            self.problems.append("the question holds a link or markup; ask in plain words")
+            return None
+        options = tuple(option for option in asked.options if not holds_markup(option))
         column = self.catalog.column(asked.field)
         if isinstance(column, CategoryColumn):
             schema = self.catalog.schema.field(asked.field)

@@ -48,7 +48,7 @@ class Sentences:
         return [line] if (line := _line(text)) else []
 
     def _ends(self, start: int, end: int) -> bool:
-        """Whether a mark ends a sentence: no abbreviation stands here, and what follows does not go on in lower case."""
+        """Whether a mark ends a sentence: it ends no abbreviation, and what follows does not go on in lower case."""
         gap = len(self._text[end:]) - len(after := self._text[end:].lstrip())
         if self._text[end - 1] in "。！？」』" or "\n" in self._text[end : end + gap]:
             return True

@@ -34,13 +34,18 @@ _MARKUP = re.compile(
 )
 _SLUG = re.compile(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")
 _DATED_SLUG = re.compile(r"^(?!(?:mid|pre|post|early|late|circa)-)[a-z0-9-]+-(?:18|19|20)\d\d$")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=\S)(?P<bold>[^*]{1,120}?)(?<=\S)\1(?![\w*])|(?<!\w)_(?=\S)(?P<under>[^_]{1,120}?)(?<=\S)_(?!\w)")
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(\*{1,3})(?=\S)(?P<bold>[^*]{1,120}?)(?<=\S)\1(?![\w*])|"
+    r"(?<!\w)_(?=\S)(?P<under>[^_]{1,120}?)(?<=\S)_(?!\w)"
+)
 _QUOTES = re.compile(
     r"\"([^\"]{1,120})\"|“([^“”]{1,120})”|„([^„“”]{1,120})[“”]|«\s?([^«»]{1,120}?)\s?»|»([^«»]{1,120})«|‘([^‘’]{1,120})’(?!\w)|"
     r"(?<!\w)'(?=\S)([^']{1,120})(?<=\S)'(?!\w)"
 )
+_PERSON = r"[^\W\d_a-z][\w.'’-]+(?: (?:(?:de|van|von|del|la) )?[^\W\d_a-z][\w.'’-]*){1,3}"
 _CREDIT = re.compile(
-    r"\b(?:by|with|starring|stars|featuring|von|mit|avec|par|con|por)\s+(?P<name>[^\W\d_a-z][\w.'’-]+(?: (?:(?:de|van|von|del|la) )?[^\W\d_a-z][\w.'’-]*){1,3})"
+    rf"\b(?:by|with|starring|stars|featuring|von|mit|avec|par|con|por|de)\s+(?P<by>{_PERSON})|(?P<who>{_PERSON})(?:['’]s)?\s+(?:also\s+)?"
+    r"(?:stars|plays|appears|directs|directed|made|wrote|leads|shines|spielt|dirige|réalise|joue|protagoniza|interpreta|führt)\b"
 )
 _RUNS_ON = re.compile(r"[-–'’]|:? [^\W_a-zà-ÿ]")
 _DATED = re.compile(r"(?P<name>[^()\n]{1,120})\((?P<year>(?:18|19|20)\d\d)\)")
@@ -110,10 +115,13 @@ class Spoken:
         if _MARKUP.search(bare) or any(self._is_id(m.group()) for m in _SLUG.finditer(bare)):
             return "it holds a link, an id or markup"
         self._tongue = tongue_of(words, self._tongue)
+        plain = _plain(bare)
+        mentions = self._given.names.linker.mentions(plain, prefer=self._given.allowed)
         named = {self._given.rows[n - 1] for n in places}
-        named |= {row for m in self._mentions(_plain(bare)) for row in m.rows[:1] if row in self._given.allowed}
-        name = self._dated(sentence) or self._quoted(bare) or self._foreign(_plain(bare))
-        name = name or self._misplaced(_plain(bare), named)
+        named |= {row for mention in mentions for row in mention.rows[:1] if row in self._given.allowed}
+        named = named or (set(self._given.rows) if len(self._given.rows) == 1 else set())
+        name = self._dated(sentence) or self._quoted(bare) or self._foreign(plain, mentions)
+        name = name or self._misplaced(plain, named)
         if name:
             return f"it names “{_short(name)}”, which the reply does not hold"
         number = self._unfounded(bare, named)
@@ -121,9 +129,6 @@ class Spoken:
 
     def _is_id(self, word: str) -> bool:
         return word in self._given.names.catalog or bool(_DATED_SLUG.search(word))
-
-    def _mentions(self, text: str) -> list[Mention]:
-        return self._given.names.linker.mentions(text, prefer=self._given.allowed)
 
     def _dated(self, sentence: str) -> str:
         """A title with a year in brackets that is no title and year of the reply."""
@@ -148,12 +153,14 @@ class Spoken:
 
     def _quoted(self, text: str) -> str:
         """Something in quotes or emphasised that looks like a title and is none of the reply's."""
-        marked = [m.group("bold") or m.group("under") for m in _EMPHASIS.finditer(text)]
-        marked += [next(part for part in m.groups() if part is not None) for m in _QUOTES.finditer(text)]
-        for content in marked:
+        marked = [(m.start(), m.group("bold") or m.group("under")) for m in _EMPHASIS.finditer(text)]
+        marked += [(m.start(), next(part for part in m.groups() if part is not None)) for m in _QUOTES.finditer(text)]
+        for start, content in marked:
             name = re.sub(r"\s*\(\d{4}\)$", "", content).strip(" .,!?;:*_")
             key = title_key(name)
-            capitals = any(word[:1].isupper() for word in name.split())
+            words = name.split()
+            saying = start == 0 and len(words) > 2 and is_small(title_key(words[0]))  # a capital because it opens
+            capitals = any(word[:1].isupper() for word in words[1 if saying else 0 :])
             if key and capitals and not self._given.speaks_of(key) and not self._allowed(name):
                 return name
         return ""
@@ -162,10 +169,10 @@ class Spoken:
         mention = self._given.names.linker.find(name, prefer=self._given.allowed)
         return mention is not None and mention.exact and mention.rows[0] in self._given.allowed
 
-    def _foreign(self, text: str) -> str:
+    def _foreign(self, text: str, mentions: Sequence[Mention]) -> str:
         """A title of the catalog or a name that has no place in the reply."""
         given = self._given
-        for mention in (*self._mentions(text), *self._opening(text)):
+        for mention in (*mentions, *self._opening(text)):
             if not any(row in given.allowed for row in mention.rows) and self._is_title(mention, text):
                 key = title_key(mention.text)
                 if not any(key in source.units or (" " in key and source.says(key)) for source in given.sources):
@@ -188,9 +195,10 @@ class Spoken:
             return ""
         own = (self._given.talk, self._given.source(next(iter(named))))
         for found in _CREDIT.finditer(text):
-            key = title_key(found["name"])
+            name = found["by"] or found["who"]
+            key = title_key(name)
             if self._given.names.is_person(key) and not any(source.says(key) for source in own):
-                return found["name"]
+                return name
         return ""
 
     def _is_title(self, mention: Mention, text: str) -> bool:
@@ -219,7 +227,8 @@ class Spoken:
             title = re.escape(self._title(n))
             mark, quotes = rf"\[\s*#?{n}\s*\]", "[\"“”„«»‘’'*_]{0,3}"
             name = rf"{quotes}{title}{quotes}"
-            sentence = re.sub(rf"{name}\s*[(:,]?\s*{mark}\)?|{mark}\s*[:,(]?\s*{name}\)?", f"[{n}]", sentence, flags=re.IGNORECASE)
+            both = rf"{name}\s*[(:,]?\s*{mark}\)?|{mark}\s*[:,(]?\s*{name}\)?"
+            sentence = re.sub(both, f"[{n}]", sentence, flags=re.IGNORECASE)
         return sentence
 
     def _with_titles(self, sentence: str) -> str:

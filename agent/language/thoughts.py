@@ -15,6 +15,7 @@ class Thoughts:
     def __init__(self) -> None:
         self._held = ""
         self._speaking = False
+        self._thought = False
 
     def without(self, chunk: str) -> str:
         """What of the text so far is known to be said, and was not given out before."""
@@ -25,8 +26,9 @@ class Thoughts:
         for begin, end in _TAGS:
             if start.startswith(begin):
                 _, ended, said = start.partition(end)
-                self._held = said.lstrip() if ended else self._held
-                return self._speak() if ended and self._held else ""
+                if not ended:
+                    return ""
+                self._thought, self._held, start = True, said, said.lstrip()
         return "" if any(begin.startswith(start) for begin, _ in _TAGS) else self._speak()
 
     def rest(self) -> str:
@@ -35,11 +37,13 @@ class Thoughts:
 
     def _speak(self) -> str:
         said, self._held, self._speaking = self._held, "", True
-        return said
+        return said.lstrip() if self._thought else said
 
 
 def answer_of(text: str) -> str:
     """A whole text without thoughts; some servers leave out the tag that opens them."""
+    if text.lstrip().startswith(("{", "`")):  # JSON may speak of anything
+        return text
     for begin, end in _TAGS:
         _, ended, said = text.partition(end)
         if ended or text.lstrip().startswith(begin):

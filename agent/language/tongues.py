@@ -57,6 +57,11 @@ _TELLING: dict[Tongue, frozenset[str]] = {
 }
 """Words that stand in hardly any of the other three."""
 
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in text.split(";"))
+
+
 FREE = word_set("mr mrs ms dr sir lady herr frau monsieur madame mme mlle senor senora don dona st saint sankt")
 """Capitalised before a name, and no part of it."""
 POLITE = word_set("sie ihnen ihr ihre ihrem ihren ihrer ihres")
@@ -69,24 +74,24 @@ NOUNS = word_set(
     """
 )
 """German nouns that stand right before a name or another noun."""
-PLACES = frozenset(
-    (
-        "new york", "los angeles", "san francisco", "new orleans", "las vegas", "hong kong", "buenos aires", "middle east",
-        "new england", "new zealand", "new mexico", "rio de janeiro", "world war", "world war 2", "world war i", "1st world war",
-        "first world war", "second world war", "2nd world war", "cold war", "civil war", "american civil war", "middle ages",
-        "great depression", "wild west", "old west", "old hollywood", "golden age", "new wave", "french new wave",
-        "roman empire", "ancient rome", "soviet union", "united states", "united kingdom", "south korea", "south africa",
-        "great britain", "far east", "deep south", "american south", "american west", "new year", "new years eve", "christmas eve",
-        "valentines day", "gen z", "ok", "sci fi", "vereinigte staaten", "vereinigten staaten", "zweiter weltkrieg",
-        "zweiten weltkrieg", "ersten weltkrieg", "wilder westen", "wilden westen", "kalter krieg", "kalten krieg",
-        "nouvelle vague", "etats unis", "royaume uni", "guerre mondiale", "moyen age", "nouvelle zelande", "coree du sud",
-        "estados unidos", "reino unido", "nueva york", "guerra mundial", "segunda guerra mundial", "primera guerra mundial",
-        "edad media", "nueva zelanda", "corea del sur", "guerra fria", "guerra civil", "gran bretana", "viejo oeste",
-        "salvaje oeste", "lejano oeste", "seconde guerre mondiale", "premiere guerre mondiale", "guerre froide",
-    )
-)  # fmt: skip
+PLACES = _phrases(
+    """
+    new york; los angeles; san francisco; new orleans; las vegas; hong kong; buenos aires; middle east; new
+    england; new zealand; new mexico; rio de janeiro; world war; world war 2; world war i; 1st world war;
+    first world war; second world war; 2nd world war; cold war; civil war; american civil war; middle ages;
+    great depression; wild west; old west; old hollywood; golden age; new wave; french new wave; roman empire;
+    ancient rome; soviet union; united states; united kingdom; south korea; south africa; great britain; far
+    east; deep south; american south; american west; new year; new years eve; christmas eve; valentines day;
+    gen z; sci fi; vereinigte staaten; vereinigten staaten; zweiter weltkrieg; zweiten weltkrieg; ersten
+    weltkrieg; wilder westen; wilden westen; kalter krieg; kalten krieg; nouvelle vague; etats unis; royaume
+    uni; guerre mondiale; moyen age; nouvelle zelande; coree du sud; estados unidos; reino unido; nueva york;
+    guerra mundial; segunda guerra mundial; primera guerra mundial; edad media; nueva zelanda; corea del sur;
+    guerra fria; guerra civil; gran bretana; viejo oeste; salvaje oeste; lejano oeste; seconde guerre
+    mondiale; premiere guerre mondiale; guerre froide
+    """
+)
 """Names of places and times that are no title and no person."""
-OUTWARD = ("esque", "ian", "ians", "ean", "eans", "ish", "ese", "ien", "ienne", "iano", "iana", "isch", "ische", "ischen", "ischer")
+OUTWARD = tuple(word_set("esque ian ians ean eans ish ese ien ienne iano iana isch ische ischen ischer"))
 """Endings of adjectives that some languages write with a capital."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from agent.language.quarantine import held_back
 from agent.language.templates import as_json
 from catalog.table import Catalog
 from tools.candidates import Candidates
@@ -27,14 +28,14 @@ _WHOLE = 2_400
 def told_result(tool: Tool, result: ToolResult, before: Candidates, catalog: Catalog) -> str:
     """Lines `Label: JSON`: the tool's summary; what candidates there are and the first few, for a tool that works on
     them; the facts, if it gave some."""
-    lines = [f"Result: {as_json(result.summary[:_LONGEST])}"]
+    lines = [f"Result: {as_json(held_back(result.summary[:_LONGEST]))}"]
     if tool.effect in ("filter", "retrieve", "rank") or result.candidates is not before:
         rows = result.candidates.rows[:_FIRST]
         lines.append(f"Candidates: {len(result.candidates)}")
         label = "First" if tool.effect == "rank" else "Some"
-        lines.append(f"{label}: {as_json([catalog.label(int(row))[:_LONGEST] for row in rows])}")
+        lines.append(f"{label}: {as_json([held_back(catalog.label(int(row))[:_LONGEST]) for row in rows])}")
     if result.facts:
-        facts = as_json(plain(result.facts))
+        facts = as_json(held_back(plain(result.facts)))
         whole = facts if len(facts) <= _WHOLE else as_json(f"{facts[:_WHOLE]} …")
         lines.append(f"Facts: {whole}")
     return "\n".join(lines)

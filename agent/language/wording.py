@@ -38,6 +38,7 @@ class Wording:
     def __init__(self, workspace: Workspace, caller: Caller) -> None:
         self._catalog = workspace.catalog
         self._names = Names(workspace.catalog, workspace.linker)
+        self._names.warm()
         self._caller = caller
         self._instructions = render("wording_system", plural=workspace.catalog.schema.plural)
 

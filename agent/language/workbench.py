@@ -18,6 +18,7 @@ from agent.changes import apply, next_turn
 from agent.executor import tool_context
 from agent.language.binding import bind
 from agent.language.draft import Draft, DraftStep
+from agent.language.quarantine import held_back
 from agent.language.react_tools import ENDED, FINISH, NOTE, NOTED
 from agent.language.resolve import Resolved, item_arguments, resolve, supplied_by_state
 from agent.language.templates import as_json
@@ -91,17 +92,18 @@ class Workbench:
         return told
 
     def _note(self, args: Mapping[str, Any], insists: bool) -> Told:
-        if wrong := _foreign(args, NOTED) or ("nothing to note" if not args else ""):
-            return _problem(f"nothing was noted: {wrong}")
+        if foreign := _foreign(args, NOTED) or ("nothing to note" if not args else ""):
+            return _problem(f"nothing was noted: {foreign}")
         noted = {**self._noted, **args}
         try:
             resolved = self._resolved(self._drafted(noted, {"intent": "recommend"}))
         except ValidationError as error:
             return _problem(f"nothing was noted: {_first(error)}")
-        if resolved.problems and not insists:
+        wrong, unknown = _sorted(resolved)
+        if wrong and not insists:
             self._refused = noted
             return _problem(
-                f"nothing was noted: {'; '.join(resolved.problems)}. "
+                f"nothing was noted: {'; '.join(wrong)}. "
                 "Note it corrected, or just the same if that is what the person said"
             )
         self._noted, self._refused = noted, None
@@ -110,21 +112,22 @@ class Workbench:
         mask = self._workspace.catalog.mask(self._after.hard)
         if self._context.excluded is not None:
             mask = mask & ~self._context.excluded
-        return Told(f"Noted. {int(mask.sum())} items meet all conditions and may be shown.")
+        told = f"Noted. {int(mask.sum())} items meet all conditions and may be shown."
+        return Told(f"{told}\nUnknown: {as_json(unknown)}" if unknown else told)
 
     def _finish(self, args: Mapping[str, Any], insists: bool) -> Told:
-        if wrong := _foreign(args, ENDED):
-            return _problem(f"not finished: {wrong}")
+        if foreign := _foreign(args, ENDED):
+            return _problem(f"not finished: {foreign}")
         try:
             draft = self._drafted(self._noted, dict(args))
         except ValidationError as error:
             return _problem(f"not finished: {_first(error)}")
         plain = draft.model_copy(update={"require": (), "drop": (), "feelings": (), "like": (), "steps": ()})
-        wrong = "; ".join(self._resolved(plain).problems)
+        wrong, _ = _sorted(self._resolved(plain))
         if self._refused is not None:
-            wrong = "; ".join(part for part in ("your last note was refused, so nothing of it counts", wrong) if part)
+            wrong.insert(0, "your last note was refused, so nothing of it counts")
         if wrong and not insists:
-            return _problem(f"not finished: {wrong}. Mend it, or finish just the same")
+            return _problem(f"not finished: {'; '.join(wrong)}. Mend it, or finish just the same")
         self._ended, self.finished = dict(args), True
         return Told("Finished.")
 
@@ -198,7 +201,14 @@ class Workbench:
 
 
 def _problem(text: str) -> Told:
-    return Told(f"Problem: {as_json(text[:_LONGEST])}", good=False)
+    return Told(f"Problem: {as_json(held_back(text[:_LONGEST]))}", good=False)
+
+
+def _sorted(resolved: Resolved) -> tuple[list[str], list[str]]:
+    """What a model had wrong, and what is only a name that the person used and the catalog does not have."""
+    names = [repr(name[:80]) for name in resolved.understanding.unknown]
+    unknown = [problem for problem in resolved.problems if any(name in problem for name in names)]
+    return [problem for problem in resolved.problems if problem not in unknown], unknown
 
 
 def _foreign(args: Mapping[str, Any], known: tuple[str, ...]) -> str:
