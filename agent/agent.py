@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from agent.allowance import Allowance
 from agent.brain import Brain
 from agent.event import Event
 from agent.memory import Memory
@@ -56,6 +57,8 @@ class Agent:
         self._memory = Memory(workspace.catalog, workspace.manifest.dataset.name, store)
         self._states: OrderedDict[_Key, DialogueState] = OrderedDict()
         self._locks: dict[_Key, threading.Lock] = {}
+        self._abandoned: dict[_Key, Allowance] = {}
+        """What turns took that were left before their end: it counts with the next one."""
         self._guard = threading.Lock()
 
     def respond(self, text: str, *, conversation: str = "default", user: str | None = None) -> Reply:
@@ -90,6 +93,7 @@ class Agent:
         with self._guard:
             self._states.pop((user, conversation), None)
             self._locks.pop((user, conversation), None)
+            self._abandoned.pop((user, conversation), None)
 
     async def _turn(self, message: str | Understanding, key: _Key) -> AsyncIterator[Event]:
         lock = self._lock(key)
@@ -97,14 +101,21 @@ class Agent:
             await asyncio.sleep(0.005)
         try:
             before, faults = await self._start(key)
+            if (abandoned := self._abandoned.pop(key, None)) is not None:
+                before = before.with_(usage=before.usage + abandoned.usage)
             turn = Turn(self.workspace, self.brain, self.tools, before)
             turn.faults += faults
-            async for event in turn.run(message):
-                if event.reply is not None:
-                    reply = await self._learned(key, message, turn, event.reply)
-                    self._keep(key, reply.state)
-                    event = replace(event, reply=reply)
-                yield event
+            kept = False
+            try:
+                async for event in turn.run(message):
+                    if event.reply is not None:
+                        reply = await self._learned(key, message, turn, event.reply)
+                        self._keep(key, reply.state)
+                        event, kept = replace(event, reply=reply), True
+                    yield event
+            finally:
+                if not kept:
+                    self._abandoned[key] = turn.allowance
         finally:
             lock.release()
 
@@ -135,6 +146,7 @@ class Agent:
             while len(self._states) > _CONVERSATIONS:
                 oldest, _ = self._states.popitem(last=False)
                 self._locks.pop(oldest, None)
+                self._abandoned.pop(oldest, None)
 
     @staticmethod
     async def _last(events: AsyncIterator[Event]) -> Reply:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from hostile_texts import CANARY, HARMLESS, Place
-from language_agents import agent_at
 from model_server import ModelServer, Script
 from scripted_model import text_of
 
+from agent.agent import Agent
 from agent.language.draft import Draft
 from agent.reply import Reply
 from agent.state import DialogueState
@@ -66,8 +66,8 @@ def altered(workspace: Workspace, item: str, place: Place, text: str) -> Workspa
     record[place] = [text, *value[1:]] if isinstance(value, list) else text
     other = copy.copy(workspace)
     other.catalog = Catalog(catalog.schema, records, catalog.popularity)
-    same = {name: column for name, column in catalog._columns.items() if name not in (place, "about")}
-    other.catalog._columns.update(same)  # what is not altered need not be read again for every case
+    others = [field.name for field in catalog.schema.fields if field.name not in (place, "about")]
+    other.catalog._columns.update({name: catalog.column(name) for name in others})  # need not be read for every case
     if place == "title":
         other.linker = TitleLinker(other.catalog.titles, other.catalog.years, other.catalog.popularity)
     return other
@@ -85,19 +85,18 @@ class Talk:
         cls,
         server: ModelServer,
         script: Script,
-        workspace: Workspace,
+        agent: Agent,
         said: Sequence[str] = TALK,
         *,
         state: DialogueState | None = None,
-        **settings: Any,
     ) -> Talk:
-        """Say it all to a new agent whose model is `script`."""
+        """Say it all to an agent at the server, whose model is `script`, in a new conversation or from a `state`."""
         server.script = script
-        agent = agent_at(server, workspace, **settings)
-        if state is not None:
-            agent._keep((None, "default"), state)
         first = len(server.records)
-        replies = tuple(agent.respond(message) for message in said)
+        name = f"talk {first}"
+        if state is not None:
+            agent._keep((None, name), state)
+        replies = tuple(agent.respond(message, conversation=name) for message in said)
         return cls(replies, tuple(record.body for record in server.records[first:]))
 
     @property

@@ -331,7 +331,9 @@ def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, fr
 
     asyncio.run(leave())
     server.faults = None
-    fits(fresh.respond(FIRST, conversation="left"), fresh)
+    reply = fresh.respond(FIRST, conversation="left")
+    fits(reply, fresh)
+    assert (len(reply.calls), reply.state.usage.calls) == (2, 3)  # the call that was given up counts
 
 
 async def _whole(agent: Agent, text: str, conversation: str) -> list[Any]:

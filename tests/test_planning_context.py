@@ -18,6 +18,7 @@ from agent.language.call import tokens
 from agent.language.context import PlanningContext
 from agent.language.draft import Condition, Draft, Intent
 from agent.language.hints import Hints
+from agent.language.quarantine import HELD_BACK
 from agent.language.schema import plan_tool
 from agent.language.templates import as_json, render
 from agent.state import DialogueState, Exchange, Pending
@@ -215,8 +216,8 @@ def test_the_system_message_is_the_same_whatever_is_said() -> None:
 def test_what_people_type_stays_one_line_of_data() -> None:
     lines = told(context(made_up()).messages(INJECTION, FULL)[1])
     assert lines["Message"] == INJECTION
-    assert lines["Dialogue"][1]["said"] == INJECTION
-    assert lines["List"][2]["title"] == INJECTION
+    assert lines["Dialogue"][1]["said"] == HELD_BACK  # an old order must not act again
+    assert lines["List"][2]["title"] == HELD_BACK
 
 
 def test_a_foreign_tool_is_in_the_prompt_without_editing_it() -> None:

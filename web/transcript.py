@@ -22,6 +22,8 @@ from web.session import Turn
 from web.trace import trace
 
 _LONGEST_SAID = 600
+_DOTS = Markup('<span class="dots" aria-hidden="true"></span>')
+"""Shows that something goes on."""
 _SLATE_BEGINS = "\n1. "
 """Where the streamed text goes on to list the slate, which the page shows as cards when the turn is over."""
 _BEST_KNOWN = 50
@@ -68,8 +70,8 @@ def conversation(turns: list[Turn], catalog: Catalog, state: DialogueState) -> M
 def live(turn: Turn) -> Markup:
     """The turn that runs now."""
     text = turn.text.split(_SLATE_BEGINS)[0]
-    words = Markup('<p class="words">{}</p>').format(text) if text else NOTHING
-    progress = Markup('<p class="progress"><span class="dots" aria-hidden="true"></span>{} …</p>').format(turn.progress)
+    words = Markup('<p class="words">{}{}</p>').format(text, _DOTS) if text else NOTHING
+    progress = Markup('<p class="progress">{}{} …</p>').format(_DOTS, turn.progress)
     return _frame(turn, words or progress, running=True)
 
 

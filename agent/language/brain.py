@@ -100,12 +100,13 @@ class LanguageBrain(Brain):
         try:
             return await self._think(message, state, allowance)
         except ModelFault as fault:
-            allowance.faults.append(Fault(f"model_{fault.kind}", str(fault)))
+            said = str(fault)
+            allowance.faults.append(Fault(f"model_{fault.kind}", said))
             if not self._steps_in:
                 raise
             allowance.fallen = True
             reading = await self.embedded.understand(message, state, allowance)
-            note = f"{fault} I read this with my built-in understanding instead."
+            note = f"{said} I read this with my built-in understanding instead."
             return reading.model_copy(update={"notes": (note, *reading.notes)})
 
     async def reconsider(

@@ -30,8 +30,11 @@ _RESERVE: Mapping[Role, float] = {"planning": 2.0, "wording": 0.3, "critic": 1.0
 _SHARE = 0.3
 """Of the time left, the most that is held back."""
 _UNSENT: frozenset[Kind] = frozenset(
-    ("rate_limited", "no_quota", "unreachable", "unauthorised", "not_found", "bad_request", "too_long", "over_budget")
-)
+    (
+        "rate_limited", "no_quota", "unavailable", "unreachable", "unauthorised", "not_found", "bad_request", "too_long",
+        "over_budget",
+    )
+)  # fmt: skip
 """Faults of requests that no model worked on: they cost nothing."""
 
 

@@ -95,7 +95,7 @@ class PlanningContext:
         return {
             "Catalog": self._told_of_catalog,
             "Today": (self._today or dt.date.today()).isoformat(),
-            "Examples": [held_back(_example(one)) for one in self._examples(message)],
+            "Examples": [_example(one) for one in self._examples(message)],
             "State": held_back(shown_state(state, self._catalog)),
             "Dialogue": _dialogue(state.talk, _TALK),
             "Summary": held_back(state.summary),
@@ -120,7 +120,8 @@ def _dialogue(talk: Sequence[Exchange], most: int) -> list[dict[str, str]]:
     """The last exchanges that take at most `most` tokens, oldest first."""
     told: list[dict[str, str]] = []
     for exchange in reversed(talk):
-        one = {"said": _clipped(exchange.said, _SAID), "replied": _clipped(held_back(exchange.replied), _REPLIED)}
+        said, replied = held_back(exchange.said), held_back(exchange.replied)  # an old order must not act again
+        one = {"said": _clipped(said, _SAID), "replied": _clipped(replied, _REPLIED)}
         most -= tokens(as_json(one))
         if most < 0:
             break

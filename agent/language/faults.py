@@ -83,7 +83,7 @@ class ModelFault(ModelError):
         self.retry_after = retry_after
         wait = f"try again in {math.ceil(retry_after)} s" if retry_after else "try again in a moment"
         said = _SENTENCES[kind].format(wait=wait, status=f" (status {status})" if status else "")
-        super().__init__(f"the model {endpoint} {said}")
+        super().__init__(f"The model {endpoint} {said}{'' if said.endswith('?') else '.'}")
 
 
 def call_errors() -> tuple[type[Exception], ...]:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from agent.embedded.message import Message, clean
 from agent.embedded.references import find_references
 from agent.embedded.smalltalk import is_foreign
+from agent.language.quarantine import holds_markup
 from agent.state import DialogueState
 from catalog.linking import TitleLinker
 from catalog.table import Catalog
@@ -71,7 +72,7 @@ class Items:
         mention = self._linker.find(reference, prefer=rows) if reference else None
         if mention is None:
             # A title the person never said is the model's own; they need not hear that it does not exist.
-            if said:
+            if said and not holds_markup(reference):
                 found.unknown.append(reference)
             found.problems.append(f"no item of the catalog is called {reference[:80]!r}")
             return

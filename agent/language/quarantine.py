@@ -23,11 +23,12 @@ _CODED = re.compile(r"(?=[A-Za-z+/]*\d)(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{32,}={0
 _GAP = r"[^.!?\n。!]{0,50}?"
 _HTML = r"</?[a-z][^<>\n]{0,300}>|<script|<img|<!--|```|\]\(|\bhttps?:|\bwww\.\w"
 _TURNS = (
-    r"<\||\|>|<<\s?/?sys|\[/?(?:inst|sys(?:tem)?|user|assistant|tool)\]|\{\s*\\?\"\w+\\?\"\s*:|"
+    r"<\||\|>|<<\s?/?sys|\[/?(?:inst|sys(?:tem)?|user|assistant|tool)\]|"
+    r"\{\s*\\?\"(?:role|content|messages|system|tool|tool_calls|name|function|arguments|intent)\\?\"\s*:|"
     r"^\s*#{1,6}\s*(?:system|user|assistant|instruction|response|message|tool)|\n\s*(?:human|ai)\s?:|"
-    r"^\W{0,4}(?:system|assistant|user|developer|tool|function|message|reply|state|finding|instructions?)\s?:|"
+    r"^\W{0,4}(?:system|assistant|user|developer|tool|function|message|reply|state|finding)\s?:|"
     r"\b(?:system|assistant|user|tool|message|reply|state|finding)\s?:\s*[\"{\[]|"
-    r"\b(?:make_plan|give_verdict)\b|\b\w+_items?\s?\(|\b(?:finish|note)\s?\(|\btool_(?:call|result|use)s?\b"
+    r"\b(?:make_plan|give_verdict)\b|\b\w+_items?\s?\(|\b(?:finish|note)\(\s?[{\"')]|\btool_(?:call|result|use)s?\b"
 )
 """Marks by which protocols, templates and prompts tell turns and calls apart."""
 _JSON = r"[{\[,]\s*\\?\"\w+\\?\"\s*:|\\?\"\s*[}\]]{2,}|\\?\"\s*[}\]]\s*$"
@@ -37,7 +38,7 @@ _ENGLISH = (
     rf"\b(?:all|any|every|your|these|those|previous|prior|above|the user)\b{_GAP}"
     r"\b(?:instruction|prompt|rule|guideline|constraint|condition|filter|restriction|preference|policie|check|safeguard)s?\b",
     r"\b(?:system|developer|hidden|initial) (?:prompt|message|instructions?)\b|\beverything above\b|\byou are now\b",
-    r"\byour (?:\w+ ){0,2}(?:instructions?|prompt|guidelines|memory|recommendations?)\b",
+    r"\byour (?:\w+ ){0,2}(?:instructions?|prompt|rules|guidelines|memory|recommendations?)\b",
     r"\b(?:reply|respond|answer) (?:only )?with\b|\b(?:large )?language models?\b(?= reading| must| should|,)",
     r"\b(?:note|dear|attention|hey|hello|hint)\b[^.!?\n]{0,12}\b(?:ai|llm|assistant|chatbot|recommender)\b",
     r"\b(?:always|only|must|never|please|now) (?:recommend|suggest|rank)\b",
