@@ -19,7 +19,7 @@ from catalog.errors import ConfigError, ModelError
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
-    from agent.language.caller import Caller
+    from agent.language.endpoint.caller import Caller
 
 _LONGEST = 55.0
 """Seconds for all checks together."""
@@ -43,8 +43,8 @@ def check_endpoint(settings: Settings) -> list[Check]:
 
     Calls the models, which may cost a few hundred tokens.
     """
-    from agent.language.caller import Caller
-    from agent.language.endpoint import Endpoint
+    from agent.language.endpoint.caller import Caller
+    from agent.language.endpoint.endpoint import Endpoint
 
     try:
         caller = Caller(Endpoint.of(settings))

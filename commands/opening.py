@@ -52,7 +52,7 @@ def open_agent(settings: Settings, store: Store | None = None) -> Agent:
     from agent.agent import load_agent
 
     if settings.llm != "embedded":
-        from agent.language.endpoint import Endpoint
+        from agent.language.endpoint.endpoint import Endpoint
 
         Endpoint.of(settings)
     workspace = open_workspace(settings)

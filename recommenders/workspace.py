@@ -170,6 +170,8 @@ def _serve_on_one_thread() -> None:
     """One query is several times slower on many threads of a busy machine than on one."""
     import faiss
     import torch
+    from threadpoolctl import threadpool_limits
 
     torch.set_num_threads(1)
     faiss.omp_set_num_threads(1)
+    threadpool_limits(1, "blas")  # where numpy was loaded before its variable could be set

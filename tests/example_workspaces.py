@@ -7,7 +7,7 @@ import random
 from functools import cache
 from pathlib import Path
 
-from agent.language.demonstration_maker import Made, make_demonstrations
+from agent.language.demonstrations.maker import Made, make_demonstrations
 from catalog.readers.dataset import Dataset
 from recommenders.build import build_workspace
 from recommenders.workspace import Workspace

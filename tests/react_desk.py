@@ -17,11 +17,11 @@ from model_answer import Answer, Body
 from model_server import ModelServer
 
 from agent.allowance import Allowance
-from agent.language.caller import Caller
 from agent.language.context import PlanningContext
 from agent.language.draft import Draft
-from agent.language.endpoint import Endpoint
-from agent.language.react import ReactPlanner
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.stepwise.react import ReactPlanner
 from agent.state import DialogueState
 from recommenders.workspace import Workspace
 from tools.registry import load_tools
@@ -113,7 +113,7 @@ class Desks:
 def desks(workspace: Workspace, shared: Desk) -> Iterator[Desks]:
     """Desks whose retries come at once. In the end no request may have been one that the protocol does not allow."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("agent.language.caller._PAUSE", 0.01)
+        patch.setattr("agent.language.endpoint.caller._PAUSE", 0.01)
         made = Desks(workspace, shared)
         yield made
         for at in made.used:

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from example_workspaces import TOOLS, books_in, examples_of, games_in
 
-from agent.language import demonstration_cache, demonstrations
-from agent.language.demonstration import Demonstration, Tally
-from agent.language.demonstration_maker import KINDS
-from agent.language.demonstration_picker import fit_to_quote
-from agent.language.demonstrations import DemonstrationSet
+from agent.language.demonstrations import cache as demonstration_cache
+from agent.language.demonstrations import demonstration_set
+from agent.language.demonstrations.demonstration import Demonstration, Tally
+from agent.language.demonstrations.demonstration_set import DemonstrationSet
+from agent.language.demonstrations.maker import KINDS
+from agent.language.demonstrations.picker import fit_to_quote
 from recommenders.workspace import Workspace
 
 
@@ -137,7 +138,7 @@ def remade(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         times.append(1)
         return examples_of(workspace)[::4], {"like": Tally(7, 5, {"an item comes that is not meant": 2})}
 
-    monkeypatch.setattr(demonstrations, "make_demonstrations", make)
+    monkeypatch.setattr(demonstration_set, "make_demonstrations", make)
     return times
 
 

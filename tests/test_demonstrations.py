@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from example_workspaces import TOOLS, books_in, examples_of, games_in, opened
 
-from agent.language import demonstration_phrases
-from agent.language.demonstration_check import DemonstrationCheck, Refused
-from agent.language.demonstration_facet import Facet
-from agent.language.demonstration_maker import KINDS, Made, make_demonstrations
-from agent.language.demonstration_query import Shelf
+from agent.language.demonstrations import phrases as phrases
+from agent.language.demonstrations.check import DemonstrationCheck, Refused
+from agent.language.demonstrations.facet import Facet
+from agent.language.demonstrations.maker import KINDS, Made, make_demonstrations
+from agent.language.demonstrations.query import Shelf
 from agent.language.draft import Condition, Draft, DraftStep, Felt
 from catalog.readers.dataset import Dataset
 from recommenders.workspace import Workspace
@@ -234,11 +234,11 @@ def test_equal_seeds_make_equal_examples_and_others_do_not(films: Workspace) -> 
 
 
 def test_every_kind_of_message_has_eight_forms_or_more() -> None:
-    asking = [form for form in demonstration_phrases.ASKING if form.rstrip("?.").endswith("{things}")]
+    asking = [form for form in phrases.ASKING if form.rstrip("?.").endswith("{things}")]
     banks = {
-        name: bank for name, bank in vars(demonstration_phrases).items() if name.isupper() and isinstance(bank, tuple)
+        name: bank for name, bank in vars(phrases).items() if name.isupper() and isinstance(bank, tuple)
     }
-    looked_up = [form for forms in demonstration_phrases.LOOKED_UP.values() for form in forms]
+    looked_up = [form for forms in phrases.LOOKED_UP.values() for form in forms]
     short = {
         name: len(bank) for name, bank in {**banks, "after": asking, "looked_up": looked_up}.items() if len(bank) < 8
     }

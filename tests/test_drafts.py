@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from agent.agent import Agent
 from agent.changes import Feel, Refer, Require, Reset, Settle, Wish, apply, next_turn
 from agent.language.binding import bind
-from agent.language.caller import Answer
 from agent.language.draft import Draft
 from agent.language.draft_reader import read_draft
 from agent.language.easy import easy_reading
+from agent.language.endpoint.caller import Answer
 from agent.language.resolve import Resolved, resolve
 from agent.plan import Plan, Step
 from agent.state import DialogueState, Pending

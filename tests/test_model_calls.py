@@ -26,10 +26,10 @@ from model_faults import PROVIDER_TEXT, Fault
 from model_server import ModelServer, refused_url
 
 from agent.allowance import Allowance
-from agent.language.caller import Answer, Caller
-from agent.language.endpoint import Endpoint
-from agent.language.faults import ModelFault
-from agent.language.trace import DebugTrace
+from agent.language.endpoint.caller import Answer, Caller
+from agent.language.endpoint.debug_trace import DebugTrace
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import ModelFault
 from agent.settings import Settings
 from catalog.errors import ConfigError
 
@@ -91,7 +91,7 @@ def echo(body: Any) -> Said:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.language.caller._PAUSE", 0.02)
+    monkeypatch.setattr("agent.language.endpoint.caller._PAUSE", 0.02)
 
 
 @pytest.fixture
@@ -340,7 +340,7 @@ def test_a_server_that_is_not_there_is_a_fault(server: ModelServer) -> None:
 def test_a_server_that_comes_back_is_asked_again(
     server: ModelServer, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.language.caller._PAUSE", 0.15)
+    monkeypatch.setattr("agent.language.endpoint.caller._PAUSE", 0.15)
     server.faults = {1: faults.refuse(0.05)}
     allowance = Allowance(30)
     assert ask(caller, allowance).calls

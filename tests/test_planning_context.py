@@ -14,9 +14,9 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from scripted_agent import EVIL
 
 from agent.changes import Feel, Require, Wish, apply, next_turn
-from agent.language.call import tokens
 from agent.language.context import PlanningContext
 from agent.language.draft import Condition, Draft, Intent
+from agent.language.endpoint.call import tokens
 from agent.language.hints import Hints
 from agent.language.quarantine import HELD_BACK
 from agent.language.schema import plan_tool

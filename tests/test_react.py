@@ -33,13 +33,13 @@ from react_desk import (
 from scripted_model import ScriptedModel
 
 from agent.allowance import Allowance
-from agent.language.caller import Caller
 from agent.language.context import PlanningContext
-from agent.language.endpoint import Endpoint
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.endpoint import Endpoint
 from agent.language.quarantine import HELD_BACK
-from agent.language.react import ReactPlanner
-from agent.language.react_loop import TOOL_CALLS
 from agent.language.resolve import resolve
+from agent.language.stepwise.react import ReactPlanner
+from agent.language.stepwise.react_loop import TOOL_CALLS
 from agent.state import DialogueState
 from catalog.errors import CatalogError, PluginError, ToolFailed
 from recommenders.workspace import Workspace

@@ -38,12 +38,12 @@ from react_desk import (
 from scripted_model import ScriptedModel
 
 from agent.allowance import Allowance
-from agent.language.caller import Caller
 from agent.language.context import PlanningContext
-from agent.language.endpoint import Endpoint
-from agent.language.faults import ModelFault
-from agent.language.react import ReactPlanner
-from agent.language.react_loop import MODEL_CALLS
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import ModelFault
+from agent.language.stepwise.react import ReactPlanner
+from agent.language.stepwise.react_loop import MODEL_CALLS
 from agent.state import DialogueState
 from agent.usage import Role
 from recommenders.workspace import Workspace

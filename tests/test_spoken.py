@@ -10,12 +10,12 @@ from spoken_sentences import REPLIES, Worded
 from wording_cases import films, findings_of, ids_of
 
 from agent.brain import Findings
-from agent.language.figures import Figures
-from agent.language.given import Given
-from agent.language.names import Names
-from agent.language.reply_facts import reply_facts
-from agent.language.sentences import Sentences
-from agent.language.spoken import MOST, Spoken
+from agent.language.wording.figures import Figures
+from agent.language.wording.given import Given
+from agent.language.wording.names import Names
+from agent.language.wording.reply_facts import reply_facts
+from agent.language.wording.sentences import Sentences
+from agent.language.wording.spoken import MOST, Spoken
 from agent.understanding import Understanding
 
 CRIME = ("Goodfellas", "Reservoir Dogs", "Pulp Fiction", "Seven")

@@ -18,13 +18,13 @@ from wording_cases import Told, films, findings_of, ids_of, shelf
 from agent.allowance import Allowance
 from agent.brain import Findings, Verdict
 from agent.embedded.wording import may_say, must_say, words_of
-from agent.language.caller import Answer, Caller
-from agent.language.cards import card
-from agent.language.critic import judge, verdict_tool
-from agent.language.endpoint import Endpoint
-from agent.language.faults import ModelFault
-from agent.language.reply_facts import reply_facts
-from agent.language.wording import Wording
+from agent.language.endpoint.caller import Answer, Caller
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import ModelFault
+from agent.language.wording.cards import card
+from agent.language.wording.critic import judge, verdict_tool
+from agent.language.wording.reply_facts import reply_facts
+from agent.language.wording.wording import Wording
 from agent.plan import Question
 from agent.reply import Relaxed
 from agent.state import DialogueState, Exchange

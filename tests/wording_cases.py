@@ -9,7 +9,7 @@ from typing import Any
 
 from agent.allowance import Allowance
 from agent.brain import Findings
-from agent.language.caller import Answer
+from agent.language.endpoint.caller import Answer
 from agent.reasons import reasons_for
 from agent.reply import ReplyType
 from agent.state import DialogueState

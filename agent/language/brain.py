@@ -15,19 +15,19 @@ from agent.brain import Brain, Findings, Verdict
 from agent.embedded.brain import EmbeddedBrain
 from agent.embedded.planner import make_plan
 from agent.language.binding import bind
-from agent.language.caller import Caller
 from agent.language.context import PlanningContext
-from agent.language.critic import judge
 from agent.language.draft import Draft
 from agent.language.draft_reader import read_draft
 from agent.language.easy import easy_reading
-from agent.language.endpoint import Endpoint
-from agent.language.faults import ModelFault
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.debug_trace import DebugTrace
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import ModelFault
 from agent.language.recital import Recital
 from agent.language.resolve import Resolved, resolve
 from agent.language.schema import plan_tool
-from agent.language.trace import DebugTrace
-from agent.language.wording import Wording
+from agent.language.wording.critic import judge
+from agent.language.wording.wording import Wording
 from agent.plan import Plan
 from agent.reply import Fault
 from agent.state import DialogueState
@@ -36,8 +36,8 @@ from recommenders.workspace import Workspace
 from tools.tool import Tool
 
 if TYPE_CHECKING:
-    from agent.language.demonstrations import DemonstrationSet
-    from agent.language.react import ReactPlanner
+    from agent.language.demonstrations.demonstration_set import DemonstrationSet
+    from agent.language.stepwise.react import ReactPlanner
     from agent.settings import Settings
 
 _ANSWERED_BADLY = ("empty", "cut_off", "malformed")
@@ -82,12 +82,12 @@ class LanguageBrain(Brain):
         self._recital = Recital(self._react.instructions if self._react else self.context.instructions)
 
     def _demonstrations(self) -> DemonstrationSet:
-        from agent.language.demonstrations import DemonstrationSet
+        from agent.language.demonstrations.demonstration_set import DemonstrationSet
 
         return DemonstrationSet.of(self.workspace, self.tools)
 
     def _stepwise(self) -> ReactPlanner:
-        from agent.language.react import ReactPlanner
+        from agent.language.stepwise.react import ReactPlanner
 
         return ReactPlanner(self.workspace, self.tools, self.caller, self.context)
 

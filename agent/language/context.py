@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from agent.language.call import tokens
+from agent.language.endpoint.call import tokens
 from agent.language.hints import Hints
 from agent.language.quarantine import held_back
 from agent.language.schema import plan_tool
@@ -25,8 +25,8 @@ from recommenders.workspace import Workspace
 from tools.tool import Tool
 
 if TYPE_CHECKING:
-    from agent.language.demonstration import Demonstration
-    from agent.language.demonstrations import DemonstrationSet
+    from agent.language.demonstrations.demonstration import Demonstration
+    from agent.language.demonstrations.demonstration_set import DemonstrationSet
 
 Mode = Literal["zero", "fixed", "dynamic"]
 _EXAMPLES = 4

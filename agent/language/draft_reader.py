@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.language.caller import Answer
 from agent.language.draft import Draft
+from agent.language.endpoint.caller import Answer
 
 TOOL = "make_plan"
 _MOST_MENDED = 40

@@ -19,7 +19,8 @@ _UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _MIXED = re.compile(r"\b\w*(?:[a-zà-ÿ][\u0370-\u052f]|[\u0370-\u052f][a-zà-ÿ])\w*\b.*?" * 2)
 """Words in letters of two alphabets; one alone may be a name."""
-_CODED = re.compile(r"(?=[A-Za-z+/]*\d)(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{32,}={0,2}")
+_CODED = re.compile(r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]*\d)(?=[a-z0-9+/]*[A-Z])[A-Za-z0-9+/]{32,}={0,2}")
+"""A long run of letters and figures, as base64 has them."""
 _GAP = r"[^.!?\n。!]{0,50}?"
 _HTML = r"</?[a-z][^<>\n]{0,300}>|<script|<img|<!--|```|\]\(|\bhttps?:|\bwww\.\w"
 _TURNS = (

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from agent.language.demonstration_facet import Facet
+from agent.language.demonstrations.facet import Facet
 from catalog.schema import Role
 from catalog.table import Catalog
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from agent.brain import Findings
-from agent.language.names import Names, Source
-from agent.language.reply_facts import spoken_rows
+from agent.language.wording.names import Names, Source
+from agent.language.wording.reply_facts import spoken_rows
 from agent.state import DialogueState
 from catalog.titles import short_title, title_key
 
@@ -25,7 +25,7 @@ class Given:
     """Of one reply: `rows` are what [1], [2] mean, `allowed` every row that may be named, `titles` their names."""
 
     def __init__(self, findings: Findings, facts: Mapping[str, Any], names: Names) -> None:
-        """`facts`: what the model was told (`agent.language.reply_facts`)."""
+        """`facts`: what the model was told (`agent.language.wording.reply_facts`)."""
         catalog = names.catalog
         self.names = names
         self.rows = spoken_rows(findings, catalog)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.language.demonstration_facet import Facet
+from agent.language.demonstrations.facet import Facet
 from agent.language.draft import Draft
 from agent.reply import ReplyType
 from agent.state import SLATE_SIZE, DialogueState

@@ -9,10 +9,10 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from agent.language.demonstration_attempt import Opened
-from agent.language.demonstration_picker import Picker, fit_to_quote
-from agent.language.demonstration_query import Shelf
-from agent.language.demonstration_words import Speech
+from agent.language.demonstrations.attempt import Opened
+from agent.language.demonstrations.picker import Picker, fit_to_quote
+from agent.language.demonstrations.query import Shelf
+from agent.language.demonstrations.words import Speech
 from agent.language.draft import DraftStep
 from catalog.schema import Role
 from recommenders.workspace import Workspace

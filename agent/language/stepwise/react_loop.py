@@ -19,11 +19,11 @@ from langchain_core.messages.tool import tool_call
 from langgraph.runtime import Runtime
 
 from agent.allowance import Allowance
-from agent.language.call import tokens
-from agent.language.caller import Caller
-from agent.language.faults import ModelFault
-from agent.language.react_tools import FINISH
-from agent.language.workbench import Workbench
+from agent.language.endpoint.call import tokens
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.faults import ModelFault
+from agent.language.stepwise.react_tools import FINISH
+from agent.language.stepwise.workbench import Workbench
 
 MODEL_CALLS, TOOL_CALLS = 8, 12
 _ASTRAY = 2

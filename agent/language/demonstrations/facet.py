@@ -1,7 +1,7 @@
 """One thing that is asked of items in a made example: `Facet`.
 
 Knows a field, a relation and values, and how they are written in a draft. Knows nothing about which items meet it: that
-is looked up in the records by `agent.language.demonstration_query`, by other means than the agent's own.
+is looked up in the records by `agent.language.demonstrations.query`, by other means than the agent's own.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.language import demonstration_phrases as phrases
-from agent.language.demonstration_attempt import Aim, Attempt, Opened
-from agent.language.demonstration_desk import Desk
-from agent.language.demonstration_facet import Facet
-from agent.language.demonstration_words import singular
+from agent.language.demonstrations import phrases
+from agent.language.demonstrations.attempt import Aim, Attempt, Opened
+from agent.language.demonstrations.desk import Desk
+from agent.language.demonstrations.facet import Facet
+from agent.language.demonstrations.words import singular
 from agent.language.draft import Draft, DraftStep, Felt, Withdrawal
 
 _ASKED = ("conditions", "exclusions", "wish")

@@ -1,7 +1,7 @@
 """Examples of message, state and draft for a planner's prompt: `DemonstrationSet`.
 
 Knows how examples are chosen for a message and kept between runs. Each was made and checked on the workspace's own
-catalog (`agent.language.demonstration_maker`). Knows nothing about prompts.
+catalog (`agent.language.demonstrations.maker`). Knows nothing about prompts.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from agent.language.demonstration import Collection, Demonstration, Tally
-from agent.language.demonstration_cache import DemonstrationCache
-from agent.language.demonstration_maker import Made, make_demonstrations
+from agent.language.demonstrations.cache import DemonstrationCache
+from agent.language.demonstrations.demonstration import Collection, Demonstration, Tally
+from agent.language.demonstrations.maker import Made, make_demonstrations
 from agent.language.shown_state import shown_list, shown_state
 from catalog.table import Catalog
 from recommenders.workspace import Workspace

@@ -14,9 +14,9 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 from agent.allowance import Allowance
-from agent.language.endpoint import Endpoint
-from agent.language.faults import Kind, ModelFault
-from agent.language.thoughts import Thoughts, answer_of
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import Kind, ModelFault
+from agent.language.endpoint.thoughts import Thoughts, answer_of
 from agent.usage import ModelCall, Role
 
 LONGEST: Mapping[Role, int] = {"planning": 1500, "wording": 400, "critic": 200}
@@ -31,8 +31,8 @@ _SHARE = 0.3
 """Of the time left, the most that is held back."""
 _UNSENT: frozenset[Kind] = frozenset(
     (
-        "rate_limited", "no_quota", "unavailable", "unreachable", "unauthorised", "not_found", "bad_request", "too_long",
-        "over_budget",
+        "rate_limited", "no_quota", "unavailable", "unreachable", "unauthorised", "not_found", "bad_request",
+        "too_long", "over_budget",
     )
 )  # fmt: skip
 """Faults of requests that no model worked on: they cost nothing."""

@@ -1,17 +1,17 @@
 """Examples in which somebody asks for something: `AskingMaker`.
 
 Knows messages that open a dialogue: conditions, exclusions, a wish, a likeness, the impossible, nothing in particular.
-Knows nothing about messages that refer to a list (`agent.language.demonstration_following`).
+Knows nothing about messages that refer to a list (`agent.language.demonstrations.following`).
 """
 
 from __future__ import annotations
 
-from agent.language import demonstration_phrases as phrases
-from agent.language.demonstration_attempt import Aim, Attempt
-from agent.language.demonstration_desk import Desk
-from agent.language.demonstration_facet import Facet
-from agent.language.demonstration_picker import MOST
-from agent.language.demonstration_words import singular
+from agent.language.demonstrations import phrases
+from agent.language.demonstrations.attempt import Aim, Attempt
+from agent.language.demonstrations.desk import Desk
+from agent.language.demonstrations.facet import Facet
+from agent.language.demonstrations.picker import MOST
+from agent.language.demonstrations.words import singular
 from agent.language.draft import Draft, DraftQuestion, DraftStep, Felt
 from agent.state import SLATE_SIZE
 

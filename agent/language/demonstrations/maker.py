@@ -1,7 +1,7 @@
 """Making a set of examples for one workspace: `make_demonstrations`.
 
 Knows how many of each kind are wanted, how often chance may be tried, and that nothing enters unchecked. Knows nothing
-about how an example of a kind is made (`agent.language.demonstration_asking`, `…_following`) or kept.
+about how an example of a kind is made (`agent.language.demonstrations.asking`, `…_following`) or kept.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from agent.language.demonstration import Tally
-from agent.language.demonstration_asking import AskingMaker
-from agent.language.demonstration_attempt import Attempt, Opened
-from agent.language.demonstration_check import DemonstrationCheck, Held, Refused
-from agent.language.demonstration_desk import Desk
-from agent.language.demonstration_following import FollowingMaker
-from agent.language.demonstration_query import Shelf
+from agent.language.demonstrations.asking import AskingMaker
+from agent.language.demonstrations.attempt import Attempt, Opened
+from agent.language.demonstrations.check import DemonstrationCheck, Held, Refused
+from agent.language.demonstrations.demonstration import Tally
+from agent.language.demonstrations.desk import Desk
+from agent.language.demonstrations.following import FollowingMaker
+from agent.language.demonstrations.query import Shelf
 from recommenders.workspace import Workspace
 from tools.tool import Tool
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from agent.language.demonstration_facet import Facet, Relation
-from agent.language.demonstration_query import AGES, ORIGINS, Shelf
+from agent.language.demonstrations.facet import Facet, Relation
+from agent.language.demonstrations.query import AGES, ORIGINS, Shelf
 from agent.language.quarantine import speaks_to_model
 from catalog.schema import Field, Role
 from catalog.table import Catalog

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 import agent
 import tools as tools_package
-from agent.language.demonstration import Collection, Demonstration, Tally
+from agent.language.demonstrations.demonstration import Collection, Demonstration, Tally
 from catalog.files import write_json
 from recommenders.vector_cache import default_cache_folder
 from recommenders.workspace import Workspace

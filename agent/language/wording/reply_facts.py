@@ -11,8 +11,8 @@ from typing import Any
 from agent.brain import Findings
 from agent.embedded.wording import condition_text, count_text, falls_short, finds_nothing, may_say, must_say
 from agent.facts import value_text
-from agent.language.cards import card, cut
 from agent.language.quarantine import held_back
+from agent.language.wording.cards import card, cut
 from catalog.table import Catalog
 
 _FULL = 5

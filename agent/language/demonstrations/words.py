@@ -1,7 +1,7 @@
 """How people say what they ask for: a facet, a kind of item, a slip of the fingers.
 
 Knows fragments per role of a field and how they stand around the noun. Knows nothing about whole messages
-(`agent.language.demonstration_phrases`) or about which items there are.
+(`agent.language.demonstrations.phrases`) or about which items there are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.language.demonstration_facet import Facet
+from agent.language.demonstrations.facet import Facet
 from catalog.constraint import Scalar, plain
 from catalog.schema import Field, Role, Schema
 

@@ -19,10 +19,10 @@ from agent.executor import tool_context
 from agent.language.binding import bind
 from agent.language.draft import Draft, DraftStep
 from agent.language.quarantine import held_back
-from agent.language.react_tools import ENDED, FINISH, NOTE, NOTED
 from agent.language.resolve import Resolved, item_arguments, resolve, supplied_by_state
+from agent.language.stepwise.react_tools import ENDED, FINISH, NOTE, NOTED
+from agent.language.stepwise.tool_result import told_result
 from agent.language.templates import as_json
-from agent.language.tool_result import told_result
 from agent.plan import MAX_STEPS, Plan, Step
 from agent.state import DialogueState
 from catalog.errors import CatalogError, ToolFailed

@@ -15,17 +15,17 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from agent.allowance import Allowance
 from agent.brain import Findings
 from agent.embedded.wording import count_text, falls_short, may_say, must_say
-from agent.language.faults import ModelFault
-from agent.language.given import Given
-from agent.language.names import Names
-from agent.language.reply_facts import reply_facts
-from agent.language.spoken import Spoken
+from agent.language.endpoint.faults import ModelFault
 from agent.language.templates import render
+from agent.language.wording.given import Given
+from agent.language.wording.names import Names
+from agent.language.wording.reply_facts import reply_facts
+from agent.language.wording.spoken import Spoken
 from agent.reply import Fault
 from recommenders.workspace import Workspace
 
 if TYPE_CHECKING:
-    from agent.language.caller import Caller
+    from agent.language.endpoint.caller import Caller
 
 _EXACT = ("saved", "known", "reset", "done", "thanks")
 """Intents whose built-in words are a list or a formula that no model can better."""

@@ -21,11 +21,11 @@ from langchain_core.runnables import Runnable
 from langsmith import tracing_context
 
 from agent.allowance import Allowance
-from agent.language.call import Call
-from agent.language.endpoint import Endpoint
-from agent.language.faults import Kind, ModelFault, blamed, call_errors, fault_of, status_of
-from agent.language.model_loop import ModelLoop
-from agent.language.trace import DebugTrace
+from agent.language.endpoint.call import Call
+from agent.language.endpoint.debug_trace import DebugTrace
+from agent.language.endpoint.endpoint import Endpoint
+from agent.language.endpoint.faults import Kind, ModelFault, blamed, call_errors, fault_of, status_of
+from agent.language.endpoint.model_loop import ModelLoop
 from agent.usage import Role
 
 _T = TypeVar("_T")

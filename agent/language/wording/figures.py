@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from agent.language.names import figure
+from agent.language.wording.names import figure
 
 _HOUR = r"(?:h|hrs?|hours?|Stunden?|heures?|horas?)\b"
 _MINUTE = r"(?:m|mins?|minutes?|Minuten?|minutos?)\b"

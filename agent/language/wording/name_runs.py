@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from agent.language.names import Names, Source
-from agent.language.tongues import FREE, NOUNS, OUTWARD, PLACES, POLITE, Tongue, is_small
+from agent.language.wording.names import Names, Source
+from agent.language.wording.tongues import FREE, NOUNS, OUTWARD, PLACES, POLITE, Tongue, is_small
 from catalog.everyday import GRAMMAR, is_everyday, word_set
 from catalog.titles import title_key
 

@@ -15,16 +15,16 @@ from langchain_core.tools import BaseTool
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.allowance import Allowance
-from agent.language.call import tokens
-from agent.language.caller import Caller
 from agent.language.context import PlanningContext
 from agent.language.draft import Draft
-from agent.language.faults import ModelFault
+from agent.language.endpoint.call import tokens
+from agent.language.endpoint.caller import Caller
+from agent.language.endpoint.faults import ModelFault
 from agent.language.quarantine import held_back
-from agent.language.react_loop import MODEL_CALLS, TOOL_CALLS, Run, Steps
-from agent.language.react_tools import offers
+from agent.language.stepwise.react_loop import MODEL_CALLS, TOOL_CALLS, Run, Steps
+from agent.language.stepwise.react_tools import offers
+from agent.language.stepwise.workbench import Workbench
 from agent.language.templates import as_json, render
-from agent.language.workbench import Workbench
 from agent.reply import Fault
 from agent.state import DialogueState
 from recommenders.workspace import Workspace

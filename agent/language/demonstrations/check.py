@@ -14,10 +14,10 @@ from agent.changes import Feel, apply, next_turn
 from agent.executor import Outcome, execute
 from agent.gate import verify
 from agent.language.binding import bind
-from agent.language.demonstration_attempt import Aim, Attempt
-from agent.language.demonstration_facet import Facet
-from agent.language.demonstration_picker import FEWEST, MOST, fit_to_quote
-from agent.language.demonstration_query import Shelf
+from agent.language.demonstrations.attempt import Aim, Attempt
+from agent.language.demonstrations.facet import Facet
+from agent.language.demonstrations.picker import FEWEST, MOST, fit_to_quote
+from agent.language.demonstrations.query import Shelf
 from agent.language.resolve import resolve
 from agent.plan import Plan, Step
 from agent.relaxation import relax

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agent.language.figures import Figures
-from agent.language.given import Given
-from agent.language.name_runs import unknown_name
-from agent.language.sentences import Sentences
-from agent.language.tongues import Tongue, is_small, tongue_of
+from agent.language.wording.figures import Figures
+from agent.language.wording.given import Given
+from agent.language.wording.name_runs import unknown_name
+from agent.language.wording.sentences import Sentences
+from agent.language.wording.tongues import Tongue, is_small, tongue_of
 from agent.reply import Fault
 from catalog.everyday import ALWAYS_CAPITAL, is_everyday
 from catalog.mentions import Mention

@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.allowance import Allowance
 from agent.brain import Findings, Verdict
-from agent.language.caller import Answer, Caller
-from agent.language.cards import cut
-from agent.language.faults import ModelFault
-from agent.language.reply_facts import reply_facts
+from agent.language.endpoint.caller import Answer, Caller
+from agent.language.endpoint.faults import ModelFault
 from agent.language.templates import render
+from agent.language.wording.cards import cut
+from agent.language.wording.reply_facts import reply_facts
 from agent.reply import Fault
 from catalog.table import Catalog
 

@@ -1,0 +1,1 @@
+"""Examples of messages and plans, made and checked on the catalog at hand."""

@@ -1,0 +1,1 @@
+"""Planning step by step, one tool at a time."""
