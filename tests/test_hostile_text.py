@@ -193,7 +193,7 @@ def test_what_is_not_recognised_is_quoted(
 ) -> None:
     """Nothing is held back here: prompts keep their form, marks of templates are broken up, and a sober model is not
     disturbed."""
-    for name in ("quarantine", "cards", "names"):
+    for name in ("quarantine", "wording.cards", "wording.names"):
         monkeypatch.setattr(f"agent.language.{name}.speaks_to_model", lambda text: False)
     other = altered(workspace, FIRST_LIST[case.at], case.place, case.text)
     talk = Talk.held(server, ScriptedModel(drafts(PLANS)), agent_at(server, other))

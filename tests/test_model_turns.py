@@ -336,5 +336,13 @@ def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, fr
     assert (len(reply.calls), reply.state.usage.calls) == (2, 3)  # the call that was given up counts
 
 
+def test_every_request_of_this_file_is_one_that_the_protocol_allows(server: ModelServer, fresh: Agent) -> None:
+    """By the types of the `openai` package, streaming and not; whatever went wrong before."""
+    fresh.respond(FIRST, conversation="protocol")
+    assert {request.get("stream") is True for request in server.requests} == {True, False}
+    assert server.invalid == []
+    assert {record.authorization for record in server.records} == {"placeholder"}
+
+
 async def _whole(agent: Agent, text: str, conversation: str) -> list[Any]:
     return [event async for event in agent.stream(text, conversation=conversation)]

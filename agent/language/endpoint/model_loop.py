@@ -34,7 +34,26 @@ class ModelLoop:
         loop = self._started()
         if asyncio.get_running_loop() is loop:
             return await work
-        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, loop))
+        running = threading.Event()
+        ended = asyncio.Event()
+        here = asyncio.get_running_loop()
+
+        async def whole() -> _T:
+            running.set()
+            try:
+                return await work
+            finally:
+                with contextlib.suppress(RuntimeError):  # whoever waited has closed its loop
+                    here.call_soon_threadsafe(ended.set)
+
+        try:
+            return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(whole(), loop))
+        except asyncio.CancelledError:
+            if running.is_set():  # what was given up is to be accounted for before anybody goes on
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_LAST_WORD):
+                        await ended.wait()
+            raise
 
     async def flow(self, source: AsyncGenerator[_T, None]) -> AsyncGenerator[_T, None]:
         """The things of `source` as they come; it runs on this loop, and is closed when nobody reads on."""
