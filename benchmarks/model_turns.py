@@ -159,6 +159,7 @@ def crowd(workspace: Workspace, url: str, talk: Talk, made: Any) -> dict[str, An
     table = {}
     for fallback in ("none", "embedded"):
         agent = agent_at(url, workspace, llm_fallback=fallback, llm_timeout=10)
+        agent.respond("warm up", conversation="warm")
         seen, began = report(url)["requests"], time.perf_counter()
         lost: list[str] = []
         replies: list[Reply] = []
