@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from agent.allowance import Allowance
 from agent.brain import Brain
 from agent.event import Event
+from agent.journal import Journal
 from agent.memory import Memory
 from agent.reply import Fault, Reply
 from agent.state import DialogueState
@@ -49,12 +50,15 @@ class Agent:
         *,
         tools: dict[str, Tool] | None = None,
         store: Store | None = None,
+        today: dt.date | None = None,
     ) -> None:
-        """`store` keeps what is remembered about named users; None means the configured one, opened when one talks."""
+        """`store` keeps what is remembered about named users; None means the configured one, opened when one talks.
+        `today` dates what is remembered; None is the day it is."""
         self.workspace = workspace
         self.brain = brain
         self.tools = tools if tools is not None else load_tools()
-        self._memory = Memory(workspace.catalog, workspace.manifest.dataset.name, store)
+        self._memory = Memory(workspace.catalog, workspace.manifest.dataset.name, store, today=today)
+        self._journal = Journal(self._memory, workspace.manifest.dataset.name)
         self._states: OrderedDict[_Key, DialogueState] = OrderedDict()
         self._locks: dict[_Key, threading.Lock] = {}
         self._abandoned: dict[_Key, Allowance] = {}
@@ -64,8 +68,9 @@ class Agent:
     def respond(self, text: str, *, conversation: str = "default", user: str | None = None) -> Reply:
         """The reply to a message; the conversation's state moves on. Never raises for any text.
 
-        With a `user`, a new conversation starts from what is remembered about them, and what it teaches is remembered;
-        without one nothing is. Conversations of two users are two, whatever their name.
+        With a `user`, a new conversation starts from what is remembered about them, what it teaches is remembered, and
+        one that was given a name goes on after a restart; without one nothing is kept. Conversations of two users are
+        two, whatever their name.
         """
         return _run(self._last(self.stream(text, conversation=conversation, user=user)))
 
@@ -84,12 +89,19 @@ class Agent:
         return self._turn(understanding, (user, conversation))
 
     def state(self, conversation: str = "default", *, user: str | None = None) -> DialogueState:
-        """The state of a conversation; one without a turn yet is empty."""
+        """The state of a conversation; one without a turn yet is empty. ConfigError if it has to be looked up in the
+        store and that fails."""
         with self._guard:
-            return self._states.get((user, conversation), DialogueState())
+            known = self._states.get((user, conversation))
+        if known is None and user is not None:
+            known = self._journal.state(user, conversation)
+        return known or DialogueState()
 
     def end(self, conversation: str = "default", *, user: str | None = None) -> None:
-        """Forget a conversation; what is remembered about the user stays."""
+        """A conversation is over, and its name is free for a new one; what is remembered about the user stays.
+        ConfigError if the store has to be told of it and fails."""
+        if user is not None:
+            self._journal.end(user, conversation)
         with self._guard:
             self._states.pop((user, conversation), None)
             self._locks.pop((user, conversation), None)
@@ -121,19 +133,19 @@ class Agent:
 
     async def _start(self, key: _Key) -> tuple[DialogueState, tuple[Fault, ...]]:
         """The state before a turn: where the conversation stands, or what is remembered about its user."""
-        user, _ = key
+        user, conversation = key
         with self._guard:
             before = self._states.get(key)
-        if before is not None or user is None:
+        if user is None:
             return before or DialogueState(), ()
-        return await asyncio.to_thread(self._memory.recall, user)
+        return await asyncio.to_thread(self._journal.start, user, conversation, before)
 
     async def _learned(self, key: _Key, message: str | Understanding, turn: Turn, reply: Reply) -> Reply:
-        user, _ = key
+        user, conversation = key
         if user is None:
             return reply
         words = message if isinstance(message, str) else ""
-        return await asyncio.to_thread(self._memory.learn, user, words, turn.changes, turn.before, reply)
+        return await asyncio.to_thread(self._journal.learn, user, conversation, words, turn, reply)
 
     def _lock(self, key: _Key) -> threading.Lock:
         with self._guard:
@@ -181,11 +193,12 @@ def load_agent(
     opened.warm()
     embedded = EmbeddedBrain(opened, today or dt.date.today())
     if chosen is None or EmbeddedBrain.name in (llm, chosen.llm):
-        return Agent(opened, embedded, store=store)
+        return Agent(opened, embedded, store=store, today=today)
     from agent.language.brain import LanguageBrain
 
     tools = load_tools()
-    return Agent(opened, LanguageBrain(opened, tools, embedded, chosen, today=today), tools=tools, store=store)
+    brain = LanguageBrain(opened, tools, embedded, chosen, today=today)
+    return Agent(opened, brain, tools=tools, store=store, today=today)
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:

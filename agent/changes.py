@@ -6,18 +6,23 @@ Knows the vocabulary of changes, which either brain or a simulated user produces
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as PydanticField
 
-from agent.state import SLATE_SIZE, DialogueState, added, removed
+from agent.conditions import required, without
+from agent.state import SLATE_SIZE, DialogueState, Said, Standing, added, removed
 from catalog.constraint import Constraint
 
 _WISHES = 3
 """Wishes kept: what somebody felt like long ago no longer counts."""
+_FADES = 3
+"""A wish or soft constraint goes after so many later turns that asked for something and did not repeat it."""
+_PAST = 8
+"""Turns that can be taken back, one after another."""
 
 
 class _Change(BaseModel):
@@ -108,13 +113,35 @@ class Surprise(_Change):
 
 
 class Reset(_Change):
-    """Start over: only what is known about the person (seen, disliked, saved) stays."""
+    """Start over: only what is known about the person (seen, disliked, saved) stays; with `person` not even that."""
 
     kind: Literal["reset"] = "reset"
+    person: bool = False
+
+
+class Undo(_Change):
+    """Take back what was said last, as if it had not been; what was said next to last counts again."""
+
+    kind: Literal["undo"] = "undo"
+
+
+class NewTopic(_Change):
+    """Something else is wanted: wishes and soft constraints of earlier turns of this conversation no longer count."""
+
+    kind: Literal["new_topic"] = "new_topic"
+
+
+class Scope(_Change):
+    """What was said last holds always, or (`always` false) only for now. It says what to remember; the dialogue goes on
+    as it stands."""
+
+    kind: Literal["scope"] = "scope"
+    always: bool
 
 
 Change = Annotated[
-    Require | Drop | Wish | Unwish | Feel | Refer | Focus | FocusPerson | Size | Settle | Surprise | Reset,
+    Require | Drop | Wish | Unwish | Feel | Refer | Focus | FocusPerson | Size | Settle | Surprise | Reset | Undo
+    | NewTopic | Scope,
     PydanticField(discriminator="kind"),
 ]
 
@@ -127,21 +154,44 @@ def apply(changes: Iterable[Change], state: DialogueState) -> DialogueState:
 
 
 def next_turn(state: DialogueState) -> DialogueState:
-    """The state at the start of a new user turn: what held for one turn only is over."""
-    return state.with_(turn=state.turn + 1, size=SLATE_SIZE, adventurous=False)
+    """The state at the start of a new user turn: what held for one turn only is over, and so is what was wished for
+    long ago."""
+    standing = state.standing
+    before = state.past[:-1] if state.past and state.past[-1] == standing else state.past
+    past = (*before, standing)[-_PAST:]
+    return _faded(state.with_(turn=state.turn + 1, size=SLATE_SIZE, adventurous=False, past=past))
+
+
+def _faded(state: DialogueState) -> DialogueState:
+    """The state without wishes and soft constraints that several later turns did not repeat. Taste from before the
+    dialogue (turn 0) does not fade in it."""
+    over = _over(state.past)
+    if over <= 0:
+        return state
+    old = {said.text for said in state.said if 0 < said.turn <= over}
+    constraints = tuple(c for c in state.constraints if c.hard or not 0 < c.turn <= over)
+    if not old and len(constraints) == len(state.constraints):
+        return state
+    wishes, avoids = removed(state.wishes, tuple(old)), removed(state.avoids, tuple(old))
+    return state.with_(constraints=constraints, wishes=wishes, avoids=avoids)
+
+
+def _over(past: tuple[Standing, ...]) -> int:
+    """The last turn after which `_FADES` turns asked for something; 0 if there is none."""
+    asked = [old.turn + 1 for old, new in pairwise(past) if old.wanted != new.wanted]
+    return asked[-_FADES - 1] if len(asked) > _FADES else 0
 
 
 def _apply_one(change: Change, state: DialogueState) -> DialogueState:
     match change:
         case Require():
-            return _require(change, state)
+            constraints = required(state.constraints, change.constraint, instead=change.replace)
+            return state.with_(constraints=constraints)
         case Drop():
-            kept = tuple(k for c in state.constraints if (k := _without(c, change)) is not None)
+            kept = tuple(k for c in state.constraints if (k := _left(c, change)) is not None)
             return state.with_(constraints=kept)
         case Wish():
-            name = "avoids" if change.avoid else "wishes"
-            old = () if change.replace else getattr(state, name)
-            return state.with_(**{name: added(old, (change.text,))[-_WISHES:] if change.text else old})
+            return _wish(change, state)
         case Unwish():
             left = (" ".join(w for w in wish.split() if w not in change.words) for wish in state.wishes)
             return state.with_(wishes=tuple(wish for wish in left if wish))
@@ -160,84 +210,68 @@ def _apply_one(change: Change, state: DialogueState) -> DialogueState:
             return state.with_(pending=None, asked=asked)
         case Surprise():
             return state.with_(adventurous=True)
+        case Undo() | NewTopic() | Scope() | Reset():
+            return _turned_back(change, state)
+
+
+def _turned_back(change: Undo | NewTopic | Scope | Reset, state: DialogueState) -> DialogueState:
+    match change:
+        case Undo():
+            return _undone(state)
+        case NewTopic():
+            now = {said.text for said in state.said if said.turn == state.turn}
+            wishes = tuple(wish for wish in state.wishes if wish in now)
+            constraints = tuple(c for c in state.constraints if c.hard or c.turn in (0, state.turn))
+            return state.with_(wishes=wishes, constraints=constraints)
+        case Scope():
+            return state
         case Reset():
-            person = DialogueState(turn=state.turn, seen=state.seen, disliked=state.disliked)
-            return person.with_(saved=state.saved, rejected=state.rejected)
+            fresh = DialogueState(turn=state.turn, past=() if change.person else state.past, profile=state.profile)
+            if change.person:
+                return fresh
+            return fresh.with_(seen=state.seen, disliked=state.disliked, saved=state.saved, rejected=state.rejected)
 
 
-def _require(change: Require, state: DialogueState) -> DialogueState:
-    new = change.constraint
-    kept: list[Constraint] = []
-    for old in state.constraints:
-        if old.field != new.field or (old.hard and not new.hard):
-            kept.append(old)
-        elif old.negative or new.negative:
-            left = _disjoint(old, new)
-            kept += [left] if left is not None else []
-        elif not (change.replace or clash(old, new)):
-            kept.append(old)
-    same = {"field": new.field, "op": new.op, "value": new.value, "hard": new.hard}
-    return state.with_(constraints=(*(c for c in kept if c.model_dump(exclude={"turn"}) != same), new))
-
-
-def _disjoint(old: Constraint, new: Constraint) -> Constraint | None:
-    """The old constraint without values the new one speaks of in the other sense ("no horror", then "horror")."""
-    if old.negative == new.negative:
-        return old
-    if old.op in _RANGES or new.op in _RANGES:
-        return _beside_range(old, new)
-    left = tuple(v for v in old.values if str(v).casefold() not in {str(w).casefold() for w in new.values})
-    if len(left) == len(old.values):
-        return old
-    return old.model_copy(update={"value": left}) if left else None
-
-
-_UPPER, _LOWER = ("lt", "le"), ("gt", "ge")
-_RANGES = (*_UPPER, *_LOWER, "between")
-
-
-def _beside_range(old: Constraint, new: Constraint) -> Constraint | None:
-    """The old one of a range and an exclusion: both hold ("the 80s", "not 1984"), unless together they leave nothing
-    ("not the 80s", then "the 80s"); then the newer counts."""
-    span, excluded = (new, old) if old.negative else (old, new)
-    if span.op != "between" or not _numeric(span, excluded):
-        return old
-    low, high = sorted(float(v) for v in span.values)
-    gone = {float(v) for v in excluded.values}
-    if not all(float(n) in gone for n in range(math.ceil(low), math.floor(high) + 1)):
-        return old
-    left = tuple(v for v in excluded.values if not low <= float(v) <= high)
-    return old.model_copy(update={"value": left}) if old.negative and left else None
-
-
-def clash(old: Constraint, new: Constraint) -> bool:
-    """True if a new positive constraint on the same field takes the place of the old one.
-
-    Two bounds stay together when they leave an interval ("after 1990" and then "before 2000").
-    """
-    if old.turn == new.turn and {old.op, new.op} <= {*_UPPER, *_LOWER}:
-        return False  # said in one breath: both are meant, even where they contradict each other
-    if old.op in _UPPER and new.op in _LOWER:
-        return bool(float(new.values[0]) >= float(old.values[0])) if _numeric(old, new) else True
-    if old.op in _LOWER and new.op in _UPPER:
-        return bool(float(new.values[0]) <= float(old.values[0])) if _numeric(old, new) else True
-    return old.op not in ("any_of", "all_of", "contains", "eq") or new.op not in ("any_of", "all_of", "contains")
-
-
-def _numeric(*constraints: Constraint) -> bool:
-    return all(isinstance(v, (int, float)) for c in constraints for v in c.values)
-
-
-def _without(constraint: Constraint, change: Drop) -> Constraint | None:
+def _left(constraint: Constraint, change: Drop) -> Constraint | None:
     if constraint.field != change.field or (change.exclusions and not constraint.negative):
         return constraint
-    if not change.values:
-        return None
-    gone = {v.casefold() for v in change.values}
-    left = tuple(v for v in constraint.values if str(v).casefold() not in gone)
-    if len(left) == len(constraint.values):
-        return constraint
-    return constraint.model_copy(update={"value": left}) if left and constraint.op not in _RANGES else None
+    return without(constraint, change.values) if change.values else None
+
+
+def _wish(change: Wish, state: DialogueState) -> DialogueState:
+    name = "avoids" if change.avoid else "wishes"
+    old = () if change.replace else getattr(state, name)
+    wishes = added(old, (change.text,))[-_WISHES:] if change.text else old
+    state = state.with_(**{name: wishes})
+    texts = (*state.wishes, *state.avoids)
+    said = [each for each in state.said if each.text in texts and each.text != change.text]
+    new = [Said(change.text, state.turn)] if change.text else []
+    return state.with_(said=(*said, *new))
+
+
+def _undone(state: DialogueState) -> DialogueState:
+    """How things stood before the last turn that said something; what was shown then may come again."""
+    if len(state.past) < 2:
+        return state
+    back = state.past[-2]
+    shown = removed(state.shown, (*state.slate, *back.slate))
+    return state.with_(
+        constraints=back.constraints,
+        wishes=back.wishes,
+        avoids=back.avoids,
+        liked=back.liked,
+        disliked=back.disliked,
+        seen=back.seen,
+        rejected=back.rejected,
+        saved=back.saved,
+        similar_to=back.similar_to,
+        slate=back.slate,
+        shown=shown,
+        focus=None,
+        person=None,
+        pending=None,
+        past=state.past[:-1],
+    )
 
 
 def _feel(change: Feel, state: DialogueState) -> DialogueState:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from catalog.constraint import Constraint
+
 MAX_STEPS = 12
 
 
@@ -20,6 +22,8 @@ class Question:
     field: str
     text: str
     options: tuple[str, ...]
+    clash: Constraint | None = None
+    """The exclusion that the question is about, where it asks whether that stays."""
 
 
 class Step(BaseModel):

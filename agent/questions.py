@@ -5,9 +5,11 @@ Knows how a question reads. Which field is worth asking about is the tool `sugge
 
 from __future__ import annotations
 
+from agent.contradiction import clash_question
 from agent.executor import Outcome
 from agent.plan import Plan, Question
 from agent.reply import ReplyType
+from agent.state import DialogueState
 from agent.understanding import Understanding
 from catalog.schema import Role
 from catalog.table import Catalog
@@ -24,13 +26,21 @@ _TEXTS: dict[Role | None, str] = {
 
 
 def question_from(
-    understanding: Understanding, plan: Plan, outcome: Outcome, kind: ReplyType, catalog: Catalog
+    understanding: Understanding,
+    plan: Plan,
+    outcome: Outcome,
+    kind: ReplyType,
+    state: DialogueState,
+    catalog: Catalog,
 ) -> Question | None:
-    """The question that goes with the reply: which item was meant comes before what would narrow most."""
+    """The question that goes with the reply: which item was meant comes before whether an exclusion stays, and that
+    before what would narrow most."""
     if understanding.unclear_titles and kind in ("recommend", "ask", "chat"):
         words, ids = understanding.unclear_titles[0]
         labels = tuple(catalog.label(catalog.row_of(i)) for i in ids)
         return Question(catalog.schema.title_field.name, f"Which “{words}” do you mean?", labels)
+    if (clash := clash_question(understanding.changes, state, catalog)) is not None:
+        return clash
     if plan.question is not None:
         return plan.question
     facts = outcome.facts.get("suggest_question")

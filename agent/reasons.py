@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from agent.profile import told_when
+from agent.profile_text import fact_words
 from agent.state import DialogueState
 from catalog.constraint import Constraint, plain
 from catalog.item import Item
@@ -25,6 +27,7 @@ def reasons_for(row: int, state: DialogueState, catalog: Catalog) -> tuple[str, 
     item = catalog.item(row)
     found = [
         *_likeness(item, state, catalog),
+        *_told(row, state, catalog),
         *_wishes(item, state, catalog),
         *_conditions(item, row, state, catalog),
     ]
@@ -68,11 +71,25 @@ def _shared(item: Item, model: Item, catalog: Catalog) -> list[str]:
     return list(dict.fromkeys(shared))
 
 
+def _told(row: int, state: DialogueState, catalog: Catalog) -> Iterator[str]:
+    """The tastes it meets that the person told of in an earlier conversation."""
+    profile = state.profile
+    if profile is None:
+        return
+    recalled = {(c.field, c.value) for c in state.constraints if not (c.turn or c.hard)}
+    for fact in profile.strongest("taste"):
+        known = fact.constraint
+        if known is not None and (known.field, known.value) in recalled and catalog.mask([known])[row]:
+            yield f"you told me {told_when(fact.date, profile.today)} {fact_words(fact)}"
+            return
+
+
 def _wishes(item: Item, state: DialogueState, catalog: Catalog) -> Iterator[str]:
     """Values that say what the person wished for: soft constraints met, and words of the wish that occur."""
     met: list[str] = []
     for constraint in state.constraints:
-        if constraint.hard or constraint.negative or constraint.op != "any_of":
+        recalled = state.profile is not None and not constraint.turn
+        if constraint.hard or constraint.negative or constraint.op != "any_of" or recalled:
             continue
         wanted = {key(plain(v)) for v in constraint.values}
         if constraint.field == "about":

@@ -1,17 +1,24 @@
 """The state of one dialogue as a value: `DialogueState`.
 
-Knows what was said, shown and felt so far. It is replaced, never mutated; how a message changes it is in
-`agent.changes`. Knows nothing about words or tools.
+Knows what was said, shown and felt so far, and how things stood before, for going back. It is replaced, never mutated;
+how a message changes it is in `agent.changes`. Knows nothing about words or tools.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
+from pydantic import Field as PydanticField
+
+from agent.profile import Profile
 from agent.usage import Usage
 from catalog.constraint import Constraint
 
 SLATE_SIZE = 5
+_STANDING = (
+    "constraints", "wishes", "avoids", "liked", "disliked", "seen", "rejected", "saved", "similar_to",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,8 @@ class Pending:
     items: tuple[str, ...] = ()
     fields: tuple[str, ...] | None = None
     """What was asked about those items, if something was."""
+    clash: Constraint | None = None
+    """The exclusion that an item the person likes goes against, where it is asked whether it stays."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,36 @@ class Exchange:
 
     said: str
     replied: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A wish (or what is to be avoided) and the turn in which it was last said."""
+
+    text: str
+    turn: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What had been said when a turn began: what undo goes back to. Two are equal where the same was said."""
+
+    turn: int = field(compare=False)
+    constraints: tuple[Constraint, ...] = ()
+    wishes: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    rejected: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
+    similar_to: tuple[str, ...] = ()
+    slate: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def wanted(self) -> tuple[object, ...]:
+        """What was asked for, feelings about items aside."""
+        return self.constraints, self.wishes, self.avoids, self.similar_to
 
 
 @dataclass(frozen=True)
@@ -70,6 +109,13 @@ class DialogueState:
     """What a language model noted of the turns before those."""
     usage: Usage = field(default_factory=Usage)
     """What language models have taken in this conversation."""
+    said: tuple[Said, ...] = field(default=(), compare=False, repr=False)
+    """When the wishes and what to avoid were last said."""
+    past: tuple[Standing, ...] = field(default=(), compare=False, repr=False)
+    """How things stood before each of the last turns that said something, oldest first."""
+    profile: Annotated[Profile | None, PydanticField(exclude=True)] = field(default=None, compare=False, repr=False)
+    """What is remembered about the person; None where nobody is. Read anew when a conversation is taken up, never
+    kept with it."""
 
     @property
     def wish(self) -> str:
@@ -101,6 +147,18 @@ class DialogueState:
     def excluded(self) -> frozenset[str]:
         """Items that must not be recommended now: the barred ones and those already shown."""
         return self.barred | frozenset(self.shown)
+
+    @property
+    def standing(self) -> Standing:
+        """What has been said by now."""
+        kept = {name: getattr(self, name) for name in _STANDING}
+        return Standing(turn=self.turn, slate=self.slate, **kept)
+
+    @property
+    def latest(self) -> int:
+        """The last turn that said something, as far as it is known; 0 if none did."""
+        said = [past for past in self.past if past != self.standing]
+        return said[-1].turn + 1 if said else 0
 
     def with_(self, **changes: object) -> DialogueState:
         """A copy with some fields replaced."""

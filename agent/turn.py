@@ -252,7 +252,7 @@ class Turn:
             before=self.before,
             rows=rows,
             reasons=tuple(reasons_for(row, state, self.catalog) for row in rows),
-            question=question_from(understanding, plan, outcome, kind, self.catalog),
+            question=question_from(understanding, plan, outcome, kind, state, self.catalog),
             relaxed=relaxed,
             constraints=constraints,
             matching=matching,
@@ -333,7 +333,7 @@ def _state_after(findings: Findings, slate: tuple[Shown, ...]) -> DialogueState:
     if understanding.intent == "lookup" and items:
         changes["pending"] = Pending("", "", (), items, understanding.fields)
     elif question is not None:
-        changes["pending"] = Pending(question.field, question.text, question.options, items)
+        changes["pending"] = Pending(question.field, question.text, question.options, items, clash=question.clash)
     elif understanding.intent not in ("known", "saved"):
         changes["pending"] = None
     return state.with_(**changes)

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from agent.changes import Change
 from agent.plan import Plan
 
+Act = Literal["request", "question", "feedback", "accept", "close", "greet"]
+"""What a part of a message does: asks for items or says what is wanted, asks for a fact, tells how the person stands to
+an item talked about, takes a suggestion, ends the talk, greets."""
 Intent = Literal[
     "recommend",
     "more",
@@ -21,6 +24,7 @@ Intent = Literal[
     "why",
     "saved",
     "known",
+    "noted",
     "done",
     "greet",
     "thanks",
@@ -37,6 +41,8 @@ class Understanding(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     intent: Intent
+    acts: tuple[Act, ...] = ()
+    """What the message does besides, in the order of its parts; empty where the intent says it all."""
     changes: tuple[Change, ...] = ()
     subjects: tuple[str, ...] = ()
     """Ids of the items a question or comparison is about."""

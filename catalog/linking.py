@@ -5,19 +5,26 @@ are ordinary words) and in a text that is meant as a title (`find`). Does not kn
 constraints, and never guesses: what is not close enough is not linked, what is equally plausible is ambiguous.
 """
 
+from __future__ import annotations
+
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from catalog.everyday import is_everyday
+from catalog.mention_model import MentionModel, PlainReader
 from catalog.mentions import Mention
 from catalog.title_index import TitleIndex, Way
 from catalog.title_typos import TitleTypos, is_slip
 from catalog.titles import split_title, title_key
 from catalog.utterance import NEVER, Utterance
+
+if TYPE_CHECKING:
+    from catalog.dialogues import Dialogue
 
 _ENOUGH = 4.0
 _COST = {Way.FULL: 0.0, Way.BARE: 0.3, Way.ALTERNATE: 0.4, Way.PART: 0.2, Way.SERIES: 0.5, Way.SUBTITLE: 1.0}
@@ -41,22 +48,39 @@ class TitleLinker:
     """Links text to rows of one catalog.
 
     `titles`: n titles, raw or for display. `years`: float64[n], nan where unknown. `popularity`: float64[n], any
-    scale with 0 for unknown. Safe to share between threads: nothing changes after construction.
+    scale with 0 for unknown. `heard`: what dialogues teach about texts without capitals, which are read by it; without
+    it they are read by rule as all others. Safe to share between threads: nothing changes after construction.
     """
 
-    def __init__(self, titles: Sequence[str], years: np.ndarray, popularity: np.ndarray) -> None:
+    def __init__(
+        self, titles: Sequence[str], years: np.ndarray, popularity: np.ndarray, heard: MentionModel | None = None
+    ) -> None:
         self._index = TitleIndex(titles, years, popularity)
+        for key, row in heard.aliases.items() if heard else ():
+            self._index.learn(key, row)
         self._keys = sorted(self._index.entries, key=lambda key: (-self._index.best(key), key))
         self._typos = TitleTypos(self._keys)
         self._spread = bool(len(titles) and np.ptp(self._index.popularity) > 0)
         self._initials = self._famous_initials()
+        self._reader = PlainReader(self._index, self._typos, self._initials, heard) if heard else None
 
-    def mentions(self, text: str, *, prefer: Collection[int] = (), cued: bool = False) -> list[Mention]:
+    def learn(self, dialogues: Sequence[Dialogue], rows: Mapping[str, int]) -> MentionModel:
+        """What `dialogues` (at least one) teach about titles in texts without capitals; `rows`: item id -> row."""
+        from catalog.mention_fit import fit_mentions
+
+        return fit_mentions(self._index, self._typos, self._initials, dialogues, rows)
+
+    def mentions(
+        self, text: str, *, prefer: Collection[int] = (), cued: bool = False, role: str = "s"
+    ) -> list[Mention]:
         """The titles named in free text, left to right, without overlap.
 
         `prefer`: rows of the current dialogue, which win ties. `cued`: the text answers "which one?", so titles
-        are expected and ordinary words need less evidence.
+        are expected and ordinary words need less evidence. `role`: "s" where the person who looks for something
+        speaks, "r" where the one who recommends does.
         """
+        if self._reader is not None and not cued and text == text.lower():
+            return self._reader.mentions(text, prefer, role)
         utterance = Utterance(text)
         found = [*self._spelled(utterance, prefer, cued), *self._misspelled(utterance, prefer, cued)]
         chosen = _apart([one for one in found if one.points >= _ENOUGH])

@@ -110,6 +110,7 @@ class TitleIndex:
         self.years = np.asarray(years, dtype=np.float64).copy()
         self.popularity = np.nan_to_num(np.asarray(popularity, dtype=np.float64))
         self.entries: dict[str, dict[int, Way]] = {}
+        self._copies = [(title, str(year)) for title, year in zip(titles, self.years, strict=True)]
         heads: dict[str, int] = defaultdict(int)
         for row, title in enumerate(titles):
             self._add(row, title, heads)
@@ -120,11 +121,21 @@ class TitleIndex:
         self.reach: dict[str, int] = {}
         self.joined: dict[str, str] = {}
         for key in self.entries:
-            parts = key.split(" ", 1)[0], key.count(" ") + 1
-            self.reach[parts[0]] = min(max(self.reach.get(parts[0], 0), parts[1]), _MAX_WORDS)
-            solid = key.replace(" ", "")
-            if len(solid) >= 5 and (solid not in self.joined or self.best(key) > self.best(self.joined[solid])):
-                self.joined[solid] = key
+            self._place(key)
+
+    def learn(self, key: str, row: int) -> None:
+        """People call `row` by `key`, which no title explains; a key that some title has stays as it is."""
+        if key and key not in self.entries:
+            self.entries[key] = {row: Way.ALTERNATE}
+            self._place(key)
+
+    def _place(self, key: str) -> None:
+        """Make a key findable by its first word and as one solid word."""
+        first, words = key.split(" ", 1)[0], key.count(" ") + 1
+        self.reach[first] = min(max(self.reach.get(first, 0), words), _MAX_WORDS)
+        solid = key.replace(" ", "")
+        if len(solid) >= 5 and (solid not in self.joined or self.best(key) > self.best(self.joined[solid])):
+            self.joined[solid] = key
 
     def _add(self, row: int, title: str, heads: dict[str, int]) -> None:
         names, stated = split_title(title)
@@ -190,6 +201,10 @@ class TitleIndex:
     def way(self, key: str, row: int) -> Way:
         """How `key` relates to the title of `row`."""
         return self.entries[key][row]
+
+    def twins(self, one: int, other: int) -> bool:
+        """Whether two rows are the same row or have one title and one year: a catalog's copies."""
+        return one == other or self._copies[one] == self._copies[other]
 
     def resolve(
         self, key: str, *, year: int | None = None, prefer: Collection[int] = ()

@@ -266,6 +266,14 @@ class Utterance:
             return False
         return all(key in _AROUND for key in (*self.keys[:start], *self.keys[stop:]))
 
+    def cue(self, start: int) -> float:
+        """Points for the words before `start`, capitals left out: "have you seen", "movies like"."""
+        return self._cue(start, 0.0)
+
+    def mark(self, at: int) -> str:
+        """The first punctuation mark before word `at` (or at the end of the text); "" where there is none."""
+        return self._gaps[at].strip()[:1]
+
     def after_name(self, start: int) -> bool:
         """Whether a capitalised word stands right before, as in "Chris Farley"."""
         return start > 0 and self._gaps[start] == " " and self._upper[start - 1] and self._cased

@@ -1,6 +1,7 @@
 """`parley evaluate`: how good the recommenders are, on data whose end they have not seen.
 
-Knows the flags, the table and what a person is told when it is stopped. Does not know models or metrics.
+Knows the flags of `rankers`, its table and what a person is told when it is stopped; `dialogues` is in a file of its
+own. Does not know models or metrics.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-app = typer.Typer(help="Measure recommenders on held-out events.", no_args_is_help=True, rich_markup_mode=None)
+from commands.evaluate_dialogues import dialogues
+
+app = typer.Typer(
+    help="Measure recommenders on held-out events, and all of Parley on human dialogues.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command()(dialogues)
 
 Asked = Literal["validation", "test"]
 _SURE = ("recall@10", "ndcg@10")
@@ -23,7 +31,7 @@ _WIDTH = 140  # what the table needs; a narrower terminal breaks its lines
 
 @app.callback()
 def group() -> None:
-    """Measure recommenders on held-out events."""
+    """Measure recommenders on held-out events, and all of Parley on human dialogues."""
 
 
 @app.command()

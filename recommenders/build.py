@@ -27,6 +27,7 @@ from catalog.readers.events import read_events
 from catalog.schema import Schema
 from catalog.table import Catalog
 from catalog.words import WordIndex, WordRow
+from recommenders.dialogues.learning import DIALOGUES, Ground, learn
 from recommenders.encoder import TextEncoder, load_encoder
 from recommenders.manifest import (
     FORMAT,
@@ -42,12 +43,12 @@ from recommenders.partial import Partial
 from recommenders.progress import Progress, silent
 from recommenders.recommender import ItemData, Vector
 from recommenders.registry import recommender_classes
-from recommenders.training import Trained, train_recommenders
+from recommenders.training import Trained, load_fusion, load_recommenders, train_recommenders
 from recommenders.vector_index import EXACT, VectorIndex
 from recommenders.wishes import sample_wishes
 from recommenders.workspace import CATALOG, INDEX, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
 
-_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS, INDEX))
+_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS, INDEX, DIALOGUES))
 _LEARNT_FROM = (CATALOG, SCHEMA, INTERACTIONS, VECTORS)
 
 
@@ -156,6 +157,8 @@ def _write(
     vectors = _write_items(folder, catalog, interactions, encoder, seed, progress)
     partial.take_up(_key(folder, seed))
     trained = _train(partial, catalog, interactions, vectors, encoder, seed, progress)
+    if dataset.dialogues:
+        _learn_dialogues(folder, dataset, catalog, interactions, vectors, encoder, seed, progress)
     manifest = Manifest(
         parley_version=version("parley"),
         seed=seed,
@@ -164,6 +167,7 @@ def _write(
         encoder=encoder.name,
         metrics=trained.metrics,
         curves={name: tuple(Epoch.model_validate(e) for e in curve) for name, curve in trained.curves.items()},
+        dialogues=tuple(one.id for one in dataset.dialogues),
         files=file_hashes(folder),
     )
     write_manifest(folder, manifest)
@@ -205,6 +209,23 @@ def _train(
         resume=partial.training,
         wishes=wishes,
     )
+
+
+def _learn_dialogues(
+    folder: Path,
+    dataset: Dataset,
+    catalog: Catalog,
+    interactions: Interactions,
+    vectors: Vector,
+    encoder: TextEncoder,
+    seed: int,
+    progress: Progress,
+) -> None:
+    items = ItemData.of(catalog, vectors)
+    models = load_recommenders(folder / MODELS, items)
+    blend = load_fusion(folder / MODELS, models, items)
+    ground = Ground(catalog, items, interactions, models, blend.projection, encoder.encode_one)
+    learn(folder, ground, dataset.dialogues, seed=seed, progress=progress)
 
 
 def _key(folder: Path, seed: int) -> str:

@@ -75,6 +75,8 @@ class Manifest(BaseModel):
     """Held-out figures per model, of people whom nothing was chosen on."""
     curves: dict[str, tuple[Epoch, ...]] = Field(default_factory=dict)
     """The course of training of the models that learn in epochs."""
+    dialogues: tuple[str, ...] = ()
+    """Ids of the dialogues learnt from; an evaluation on dialogues leaves them out."""
     files: dict[str, str] = Field(default_factory=dict)
     """Path inside the workspace, with forward slashes -> sha256."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ from recommenders.recommender import ItemData, Recommender
 from recommenders.vector_index import VectorIndex
 
 if TYPE_CHECKING:
+    from recommenders.dialogues.attitude_model import AttitudeModel
+    from recommenders.dialogues.recommender import DialogueRecommender
     from recommenders.fusion import Fusion
     from recommenders.generative import GenerativeRetriever
 
@@ -60,6 +62,7 @@ class Workspace:
         encoder: str | None = None,
     ) -> None:
         """Put verified parts together; use `Workspace.open`."""
+        from recommenders.dialogues.learning import load_mentions
         from recommenders.generative import GenerativeRetriever
         from recommenders.training import load_fusion, load_recommenders
 
@@ -71,7 +74,7 @@ class Workspace:
         index = path / INDEX
         self.index = VectorIndex.load(index, items.vectors) if index.is_dir() else VectorIndex(items.vectors)
         self.words = WordIndex(path / WORDS)
-        self.linker = TitleLinker(catalog.titles, catalog.years, catalog.popularity)
+        self.linker = TitleLinker(catalog.titles, catalog.years, catalog.popularity, load_mentions(path))
         self.recommenders: dict[str, Recommender] = load_recommenders(path / MODELS, items)
         self.blend: Fusion = load_fusion(path / MODELS, self.recommenders, items)
         retriever = self.recommenders.get("retriever")
@@ -98,6 +101,21 @@ class Workspace:
         vectors = _load_vectors(folder / VECTORS, len(catalog))
         _serve_on_one_thread()
         return cls(folder, manifest, catalog, interactions, ItemData.of(catalog, vectors), encoder=encoder)
+
+    @cached_property
+    def dialogue_recommender(self) -> DialogueRecommender | None:
+        """Who recommends inside a conversation, as people did in the dialogues learnt from; None without dialogues."""
+        from recommenders.dialogues.learning import Ground, load_recommender
+
+        parts = (self.catalog, self.items, self.interactions, self.recommenders)
+        return load_recommender(self.path, Ground(*parts, self.blend.projection, self.encode))
+
+    @cached_property
+    def attitudes(self) -> dict[str, AttitudeModel] | None:
+        """What people would tick as "liked" and "seen" after a conversation; None without dialogues."""
+        from recommenders.dialogues.learning import load_attitudes
+
+        return load_attitudes(self.path)
 
     def encode(self, text: str) -> npt.NDArray[np.float32]:
         """The vector of a text, float32[d] of unit norm, read-only; the last 1,024 texts are remembered.

@@ -205,7 +205,7 @@ POINTED = [
     ("seen the last two", "seen", (3, 4)),
     ("no, too violent", "rejected", (0, 1, 2, 3, 4)),
     ("none of these", "rejected", (0, 1, 2, 3, 4)),
-    ("I hated the first one", "rejected", (0,)),
+    ("I hated the first one", "disliked", (0,)),
     ("not the third", "rejected", (2,)),
     ("more like number 3 but not animated", "similar_to", (2,)),
     ("something lighter than the second one", "similar_to", (1,)),

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_kinds import KINDS, new_store
 
-from agent.memory import PreferenceFact
+from agent.preference import PreferenceFact
 from agent.store import Store, open_store
 from catalog.constraint import Constraint
 from catalog.errors import ConfigError
@@ -39,7 +40,14 @@ def no_horror(user: str = "ann") -> PreferenceFact:
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/kept/store.sqlite" if (tmp_path / "kept").mkdir() is None else ""
+    """A store in a file."""
+    return new_store("sqlite", tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A store in a file, and one on a server."""
+    return new_store(request.param, tmp_path)
 
 
 def on_disk(url: str) -> bytes:
@@ -48,16 +56,16 @@ def on_disk(url: str) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-def test_facts_come_back_as_they_were_in_the_order_learned(url: str) -> None:
+def test_facts_come_back_as_they_were_in_the_order_learned(any_url: str) -> None:
     facts = [liked("b"), no_horror(), liked("a", evidence="Ünï “quoted” 👍")]
-    store = Store(url)
+    store = Store(any_url)
     store.remember("ann", facts)
     store.close()
-    assert Store(url).facts("ann") == facts
+    assert Store(any_url).facts("ann") == facts
 
 
-def test_users_and_catalogs_are_kept_apart(url: str) -> None:
-    store = Store(url)
+def test_users_and_catalogs_are_kept_apart(any_url: str) -> None:
+    store = Store(any_url)
     store.remember("ann", [liked("a"), liked("1", catalog="games")])
     store.remember("bob", [liked("a", user="bob")])
     assert [fact.item_id for fact in store.facts("ann", "films")] == ["a"]
@@ -68,15 +76,15 @@ def test_users_and_catalogs_are_kept_apart(url: str) -> None:
     assert store.facts("Ann") == []
 
 
-def test_a_fact_of_somebody_else_is_refused(url: str) -> None:
-    store = Store(url)
+def test_a_fact_of_somebody_else_is_refused(any_url: str) -> None:
+    store = Store(any_url)
     with pytest.raises(ConfigError, match="'ann'"):
         store.remember("ann", [liked("a"), liked("b", user="bob")])
     assert store.facts("ann") == store.facts("bob") == []
 
 
-def test_learning_again_replaces(url: str) -> None:
-    store = Store(url)
+def test_learning_again_replaces(any_url: str) -> None:
+    store = Store(any_url)
     store.remember("ann", [liked("a", evidence="old words")])
     store.remember("ann", [liked("a", evidence="new words")])
     assert [fact.evidence for fact in store.facts("ann")] == ["new words"]
@@ -95,8 +103,8 @@ def test_every_read_and_write_needs_a_usable_name(name: str) -> None:
             call()
 
 
-def test_forgetting_names_what_was_there(url: str) -> None:
-    store = Store(url)
+def test_forgetting_names_what_was_there(any_url: str) -> None:
+    store = Store(any_url)
     store.remember("ann", [liked("a"), liked("b"), liked("c")])
     assert store.forget("ann", [liked("a").id, "unknown"]) == 1
     assert store.forget("ann", []) == 0
@@ -104,8 +112,8 @@ def test_forgetting_names_what_was_there(url: str) -> None:
     assert store.forget_all("ann") == 0
 
 
-def test_words_that_tell_what_was_forgotten_go_with_it(url: str) -> None:
-    store = Store(url)
+def test_words_that_tell_what_was_forgotten_go_with_it(any_url: str) -> None:
+    store = Store(any_url)
     both = "I loved Heat and Alien"
     store.remember("ann", [liked("heat", evidence=both), liked("alien", evidence=both), liked("up", evidence="Up!")])
     store.remember("bob", [liked("heat", user="bob", evidence=both)])
@@ -150,7 +158,7 @@ def test_another_format_is_one_clear_line(url: str) -> None:
     Store(url).close()
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         connection.execute("UPDATE parley_format SET version = 7")
-    with pytest.raises(ConfigError, match=r"format 7.*reads 1") as caught:
+    with pytest.raises(ConfigError, match=r"format 7.*reads 2") as caught:
         Store(url)
     assert "\n" not in str(caught.value)
 
@@ -188,21 +196,21 @@ def test_a_store_in_memory_is_shared_by_threads() -> None:
         assert all(len(facts) == 40 for facts in pool.map(lambda _: store.facts("ann"), range(8)))
 
 
-def test_processes_open_and_write_one_file_at_once(url: str) -> None:
+def test_processes_open_and_write_one_store_at_once(any_url: str) -> None:
     code = (
-        "import sys; from tests.test_store import Store, liked\n"
+        "import sys; sys.path.append('tests'); from test_store import Store, liked\n"
         "store = Store(sys.argv[1])\n"
         "for n in range(15):\n"
         "    store.remember('ann', [liked(f'{sys.argv[2]}-{n}'), liked(f'common-{n}')]); store.facts('ann')\n"
         "    store.forget('ann', [liked(f'common-{n}').id])\n"
     )
     workers = [
-        subprocess.Popen([sys.executable, "-c", code, url, str(n)], cwd=ROOT, stderr=subprocess.PIPE, text=True) for n in range(4)
+        subprocess.Popen([sys.executable, "-c", code, any_url, str(n)], cwd=ROOT, stderr=subprocess.PIPE, text=True) for n in range(4)
     ]
     for worker in workers:
         _, errors = worker.communicate(timeout=60)
         assert worker.returncode == 0, errors
-    assert {fact.item_id for fact in Store(url).facts("ann")} >= {f"{w}-{n}" for w in range(4) for n in range(15)}
+    assert {fact.item_id for fact in Store(any_url).facts("ann")} >= {f"{w}-{n}" for w in range(4) for n in range(15)}
 
 
 def test_the_settings_say_where_the_store_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from agent.changes import Change, Feel, Focus, Refer, Require, Settle
+from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Settle
 from agent.embedded.message import Message
 from agent.state import DialogueState, Pending
 from catalog.constraint import Constraint
@@ -18,6 +18,13 @@ _WAVED = re.compile(
     r"\b(?:doesn'?t matter|does not matter|don'?t (?:care|mind)|no preference|whatever)\b|"
     r"^(?:any(?:thing)?|either|both|all)(?: (?:of (?:them|these|those)|one|will do|works|goes|is (?:fine|ok|okay|good)))*[ .!]*$"
 )
+_YES = re.compile(r"(?:(?:yes|yeah|yep|yup|sure|ya|of course|definitely|i do|i am|please)\b[\s,.!]*)+(?P<both>both\b[^.!?]*)?")
+_OFFERED = {False: 1, True: 2}
+"""Options to which a yes agrees: the only one, or both of two."""
+_SHORT = 7
+"""Words of an answer that is nothing but one."""
+_KEEPS = re.compile(r"\b(?:keep|leave|stays?|still)\b.*\bout\b|^(?:no|nope|nah|neither|never)\b|\bstill no\b|\bkeep (?:it|them) (?:away|out)\b")
+_ALLOWS = re.compile(r"\b(?:fine|ok|okay|alright|all right|allow(?:ed)?|let (?:it|them|some) in|some|a (?:bit|little)|sure|yes|yeah|yep)\b")
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 _PLACE = re.compile(r"\b(?P<p>first|1st|second|2nd|third|3rd|last)\b|^#?(?P<n>[1-4])$")
 
@@ -29,6 +36,8 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
         return []
     if pending.items:
         return _which(message, pending, catalog)
+    if pending.clash is not None:
+        return _stays(message, pending, pending.clash)
     plain = key(message.low)
     for option in pending.options:
         if key(option) == plain or (len(message.words) <= 4 and f" {key(option)} " in f" {plain} "):
@@ -40,9 +49,26 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
     if place is not None and (constraint := _of_option(pending.field, pending.options[place], catalog, state.turn)):
         message.use(0, len(message.text))
         return [Settle(), Require(constraint=constraint)]
+    if (yes := _YES.match(message.low)) and 0 < len(pending.options) <= _OFFERED[bool(yes.group("both"))]:
+        message.use(yes.start(), yes.end())
+        agreed = [_of_option(pending.field, option, catalog, state.turn) for option in pending.options]
+        return [Settle(), *(Require(constraint=constraint) for constraint in agreed if constraint is not None)]
     if _WAVED.search(message.low) and len(message.words) <= 6:
         message.use(0, len(message.text))
     return [Settle()]
+
+
+def _stays(message: Message, pending: Pending, clash: Constraint) -> list[Change]:
+    """Whether an exclusion stays that an item the person likes goes against."""
+    plain, options = key(message.low), [key(option) for option in pending.options]
+    short = len(message.words) <= _SHORT
+    keeps = plain == options[0] or (short and _KEEPS.search(message.low))
+    allows = not keeps and (plain in options[1:] or (short and _ALLOWS.search(message.low)))
+    if not (keeps or allows):
+        return [Settle()]
+    message.use(0, len(message.text))
+    lifted = Drop(field=clash.field, values=tuple(str(v) for v in clash.values), exclusions=True)
+    return [Settle(), lifted] if allows else [Settle()]
 
 
 def _place(low: str, n: int) -> int | None:

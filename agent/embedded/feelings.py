@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested", "except"]
+Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested", "except", "passed"]
 
 _SAVE = re.compile(r"\b(?:save|bookmark|keep|add|remember|put|store|shortlist|note)\b")
 _UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
@@ -20,6 +20,10 @@ _DISLIKED = re.compile(
     r"can'?t stand|cannot stand|couldn'?t (?:stand|finish|get through|get into)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
     r"not (?:feeling|interested)|tired of|sick of)\b"
 )
+_PASSED = re.compile(
+    r"\b(?:leave (?:that|it|this)(?: one)? out|nope|hard pass|pass on|not (?:feeling|interested)|(?:not|n'?t) (?:really )?for me|not tonight|meh)\b"
+)
+"""Turned down, which says nothing of how it is."""
 _LIKED = re.compile(
     r"\b(?:lov(?:e|ed|es|ing)|lik(?:ed|es)|(?:i|we|really|also|and|he|she|they|do|does|absolutely|always|both|wife|husband|kids?|son|daughter|friends?) like|"
     r"enjoy(?:ed|s)?|ador(?:e|ed)|favou?rites?|fav|faves?|great|amazing|awesome|fantastic|brilliant|excellent|wonderful|masterpiece|"
@@ -61,8 +65,8 @@ def feeling(clause: str, before: str, after: str) -> Feeling | None:
             return "saved"
         if _GOOD_LOOK.search(near):
             return "interested"
-        if _NO_AFTER.search(near):
-            return "disliked"
+        if _NO_AFTER.search(near) or _PASSED.search(near):
+            return "passed"
         if _DISLIKED.search(near):
             return "disliked"
         if _LIKED.search(near) and not like_this(before):

@@ -177,6 +177,8 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 AROUND_ITEMS = word_set(
     """
+    ideas likes you're they're we're you've they've sorry course yourself making shame anyways anyhow
+    definitely especially certainly exactly check might hunt haven't havent idea wouldn't couldn't
     read reading matter trouble god besides cousin swap replace else survive deal lowkey ngl bet goat fr stand bear take out he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
     guy girl man woman person relax sunday monday tuesday wednesday thursday weekend tv netflix bored tired sick
     looking lookin ugh wtf absolutely totally bunch couple single whole entire half top list watchable rewatch

@@ -17,10 +17,12 @@ _TAIL = 500
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[#$€£]|[^\w\s]", re.UNICODE)
 _WORD = re.compile(r"\w", re.UNICODE)
 
+_BRACKETED = re.compile(r"\(\s*(?:18|19|20)\d\d\s*\)")
 _STRONG = re.compile(
     r"[.!?;:\n]+(?=\s|$)|\s[-–—]+\s|\b(?:but|though|although|however|except that|yet|whereas)\b|"
     r"(?:,|\band|\bso|\bthen)\s+(?:(?:i|we|it|he|she|they)(?:'\w+)?|something|give|show|just|only|please|maybe|let|some|"
     r"more|preferably|ideally|with|from|under|over|in|for)\b|"
+    r"\band\s+(?:\w+ly\s+)?(?:love|adore|like|enjoy|prefer)\b|"
     r"\b(?:let'?s|how about|what about|give me|show me|find me|can we|could you)\b|"
     r"(?:,|\bso|\bthen)\s+anything\b|\b(?:i|we) (?:want|need|loved?|liked?|enjoyed|prefer|would|am|feel|fancy)\b|\b(?:i'd|we'd|i'm)\b",
 )
@@ -41,7 +43,7 @@ _NEGATION = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
-    r"not bad|not yet|don'?t know|do not know|don'?t care|do not care|no matter|don'?t remember|if not|or not|"
+    r"not bad|not yet|don'?t know|do not know|don'?t care(?! for)|do not care(?! for)|no matter|don'?t remember|if not|or not|"
     r"no thanks|no thank you|didn'?t mind|haven'?t|no way|not necessarily|"
     r"(?:no|not|nothing|none)(?: \w+)? (?:(?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer) than|over|"
     r"above|under|below|before|after)|less than)\b|"
@@ -83,6 +85,11 @@ class Message:
     def free(self, start: int, end: int) -> bool:
         """True if none of the stretch has been used."""
         return not any(self._used[start:end])
+
+    def use_years(self) -> None:
+        """A year in brackets is part of a title, linked or not."""
+        for m in _BRACKETED.finditer(self.low):
+            self.use(m.start(), m.end())
 
     def rest(self) -> list[Token]:
         """Words not used up yet."""

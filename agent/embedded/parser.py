@@ -23,7 +23,9 @@ from agent.changes import (
     Wish,
     next_turn,
 )
+from agent.condition_words import condition_text
 from agent.embedded import smalltalk as talk
+from agent.embedded.acts import acts_of, asks_only_for_items, read_acts, spend, talk_only, wondered
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
 from agent.embedded.lexicon import AROUND_ITEMS
@@ -34,12 +36,13 @@ from agent.embedded.reading import Reading
 from agent.embedded.references import find_references, pronoun
 from agent.embedded.spelling import Spelling
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
-from agent.embedded.topics import new_theme, new_topic
+from agent.embedded.topics import new_theme, new_topic, other_kind
+from agent.embedded.undo import FORGOTTEN, MEANT, in_its_place, read_correction, take_back
 from agent.embedded.unknowns import meaningless, unknown_names
 from agent.embedded.vocabulary import Vocabulary
 from agent.embedded.wishes import Wishes
-from agent.embedded.wording import condition_text
 from agent.facts import listed
+from agent.lasting import forgets_everything, restated
 from agent.state import DialogueState
 from agent.understanding import Intent, Understanding
 from catalog.constraint import Constraint
@@ -73,16 +76,32 @@ class Parser:
 
     def parse(self, text: str, state: DialogueState) -> Understanding:
         """What a message means after what was said before; never raises for any text."""
-        message = Message(self.spelling.correct(clean(text)))
+        text = clean(restated(text))
+        if (meant := MEANT.match(text.casefold())) and state.past:
+            return self._meant(text[meant.end() :], state)
+        return self._read(Message(self.spelling.correct(text)), state, undo=False)
+
+    def _meant(self, rest: str, state: DialogueState) -> Understanding:
+        """"No, I meant the 80s": takes the place of what was said last of the same thing, else of all of it."""
+        direct = self._read(Message(self.spelling.correct(rest)), state, undo=False)
+        changes = in_its_place(direct.changes, state)
+        if changes is None:
+            return self._read(Message(self.spelling.correct(rest)), state, undo=True)
+        return direct.model_copy(update={"changes": changes})
+
+    def _read(self, message: Message, state: DialogueState, *, undo: bool) -> Understanding:
+        """The reading of a message; with `undo` it takes the place of what was said last."""
         reading = Reading(message, next_turn(state))
         early = self._about_the_talk(message, state)
         if early is not None:
             return early
-        if m := talk.RESET.search(message.low):
-            message.use(m.start(), m.end())
+        if (done := take_back(message, reading, undo=undo)) is not None:
+            return done
+        if (m := talk.RESET.search(message.low)) or forgets_everything(message.low):
+            message.use(*(m.span() if m else (0, len(message.text))))
             if talk.NONE_OF_THESE.search(message.low):
                 reading.add(Feel(items=state.slate, feeling="rejected"))
-            reading.add(Reset())
+            reading.add(Reset(person=forgets_everything(message.low)))
         if m := talk.GREETING.search(message.low):
             message.use(m.start(), m.end())
         pending = reading.state.pending
@@ -94,18 +113,26 @@ class Parser:
         taken_back = self._take_back(message, reading)
         references = find_references(message, reading.state)
         mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved)
+        known = {*state.shown, *state.slate, *state.liked, *state.seen}
+        reading.parts = read_acts(message, [(s, e, not known.isdisjoint(ids)) for s, e, ids in mentions.spans])
+        message.use_years()
         read_references(message, references, mentions)
         if same := self._same_maker(message, mentions, reading.state):
             reading.add(*same)
             return Understanding(intent="recommend", changes=tuple(reading.changes))
         wondering = "?" in message.text or not taken_back
         asked = read_question(message, mentions, reading.state, self.catalog) if wondering else None
+        if asked is not None and asked.intent == "lookup" and asks_only_for_items(reading.parts):
+            asked = None
+        asked = asked or wondered(reading.parts, mentions, reading.state)
         asked = asked or self._pointed_only(message, mentions, reading.state)
         if asked is not None:
             return self._question(asked, mentions, reading)
         self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
+        spend(message, reading.parts, self.vocabulary.names_a_kind)
         self._needs(message, mentions, reading)
+        other_kind(reading, state.constraints, self.catalog)
         new_topic(reading, self.catalog)
         new_theme(reading, self.catalog)
         intent = self._intent(message, mentions, reading)
@@ -113,6 +140,7 @@ class Parser:
         reading.notes += [f"There are only {len(state.slate)} on the list." for _ in missing[:1]]
         return Understanding(
             intent=intent,
+            acts=acts_of(reading.parts, intent, reading.changes),
             changes=tuple(reading.changes),
             subjects=tuple(mentions.items),
             unclear_titles=tuple(mentions.unclear),
@@ -133,6 +161,8 @@ class Parser:
             return Understanding(intent="saved")
         if talk.KNOWN.search(low):
             return Understanding(intent="known")
+        if (correction := read_correction(message, state)) is not None:
+            return correction
         if talk.HELP.search(low):
             return Understanding(intent="help")
         if talk.UNDECIDED.search(low):
@@ -148,7 +178,7 @@ class Parser:
         )
         wanted = re.search(r"\b(?:else|other|more|another|anything|something|same|films|movies|games)\b", message.low)
         item = mentions.items[0] if mentions.items else state.focus
-        if m is None or wanted is None or item is None:
+        if m is None or wanted is None or item is None or not message.free(*m.span()):
             return []
         for maker in self.catalog.schema.by_role("creator"):
             names = self.catalog.item(self.catalog.row_of(item)).values(maker.name)
@@ -184,6 +214,7 @@ class Parser:
             reading.add(Focus(item=asked.subjects[-1]))
         return Understanding(
             intent=asked.intent,
+            acts=acts_of(reading.parts, asked.intent, reading.changes),
             changes=tuple(reading.changes),
             subjects=asked.subjects,
             fields=asked.fields,
@@ -209,6 +240,9 @@ class Parser:
             self._pointed_by_pronoun(message, mentions, state)
         rest = [t for t in message.rest() if t.low not in ("and", "the", "a", "maybe", "or", "please", "i", "said")]
         bare = not mentions.pointed and (len(rest) <= 1 or "\n" in message.text)
+        if mentions.items and FORGOTTEN.search(message.low):
+            reading.add(Feel(items=tuple(mentions.items), feeling="forgotten"))
+            return
         reading.add(*changes_of(mentions, bare=bare, state=state), *wish_against(mentions, self.catalog))
         if mentions.unclear and not mentions.items:
             reading.add(Refer(items=tuple(i for _, ids in mentions.unclear for i in ids)))
@@ -227,14 +261,14 @@ class Parser:
         elif reference is not None:
             before = Mentions()
             read_references(message, [reference], before)
-            if before.having("liked", "disliked", "seen", "saved", "interested", "like_this"):
+            if before.having("liked", "disliked", "passed", "seen", "saved", "interested", "like_this"):
                 message.use(reference.start, reference.end)
                 read_references(message, [reference], mentions)
 
     def _needs(self, message: Message, mentions: Mentions, reading: Reading) -> None:
         """Constraints and wishes."""
         state = reading.state
-        if (m := _SIZE.search(message.low)) and message.text.count("\n") < _LIST:
+        if (m := _SIZE.search(message.low)) and message.free(*m.span()) and message.text.count("\n") < _LIST:
             n = m.group("n") or m.group("m")
             size = int(n) if n and n.isdigit() else _SIZE_WORDS.get(n or "one", 1)
             if 1 <= size <= 20:
@@ -301,6 +335,8 @@ class Parser:
             return "thanks"
         if said or mentions.unclear or _asks_for_items(low):
             return "recommend"
+        if (only := talk_only(reading.parts)) is not None:
+            return only
         if talk.GREETING.search(low):
             return "greet"
         if any(isinstance(c, (Size, Settle)) for c in reading.changes):
@@ -325,7 +361,7 @@ def _told(message: Message) -> str:
     """A described plot in the person's own words ("relives the same day over and over"), which says more than
     its rare words alone; "" where nothing is told."""
     m = re.search(r"\b(?:where|in which|about|when|who|that) (?=\w+ \w+ \w+)", message.low)
-    if m is None:
+    if m is None or not message.free(m.start(), m.end() + 1):
         return ""
     told = re.split(r"[.!?;\n]|, (?:no|not|but|under|from|with)\b|\bbut\b", message.text[m.end() :])[0].strip(" ,")
     words = told.lower().split()

@@ -13,7 +13,7 @@ from agent.understanding import Understanding
 from catalog.schema import Role
 from catalog.table import Catalog
 
-_TALK = frozenset({"greet", "thanks", "help", "refuse", "unclear", "reset", "known", "saved", "done"})
+_TALK = frozenset({"greet", "thanks", "help", "refuse", "unclear", "reset", "known", "saved", "done", "noted"})
 _FEW_STATED = 2
 """Once the person has said this much, a slate stands without a question."""
 _ADVENTUROUS = 0.35
@@ -36,7 +36,7 @@ def make_plan(understanding: Understanding, state: DialogueState, catalog: Catal
 
 def recommend_steps(state: DialogueState, catalog: Catalog) -> tuple[Step, ...]:
     """Search, then likeness and generation where there is something to go on, then ranking."""
-    wish = expanded(state.wish)
+    wish = expanded(state.wish) or _tastes(state)
     search = {
         "constraints": [{**constraint_json(c), "turn": c.turn} for c in state.constraints],
         "words": " ".join(state.wishes[-2:]),
@@ -67,6 +67,13 @@ def _question(state: DialogueState, catalog: Catalog) -> Step:
     if settled & {f.name for role in places for f in catalog.schema.by_role(role)}:
         settled.add("origin")
     return Step(tool="suggest_question", args={"skip": sorted(settled)} if settled else {})
+
+
+def _tastes(state: DialogueState) -> str:
+    """What the person is known to like, as a wish where nothing else was said; "" where something was."""
+    said = any(c.turn and not c.negative for c in state.constraints) or state.similar_to
+    liked = [str(v) for c in state.constraints if not (c.turn or c.hard or c.negative) for v in c.values]
+    return "" if said else ", ".join(liked)
 
 
 def expanded(wish: str) -> str:

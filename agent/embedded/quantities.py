@@ -224,7 +224,7 @@ class Quantities:
             (r"\bthis (?:century|millennium)\b|\b21st century\b", "ge", 2000),
             (r"\b(?:last|20th) century\b|\b20th[- ]century\b", "lt", 2000),
             (r"\bthis year\b", "ge", self.today.year),
-            (r"\b(?:recent(?:ly)?|(?<!some)(?<!any)\bnew\b(?= (?:movies?|films?|ones?|releases?|stuff|games?|thrillers?|comed\w+|horror|sci))|latest|newly released|brand new)\b", "ge", self.today.year - _RECENT_YEARS),
+            (r"\b(?:recent(?:ly)?|(?<!some)(?<!any)\bnew(?:er)?\b(?= (?:movies?|films?|ones?)\b(?! to (?:see|watch))| (?:releases?|stuff|games?|thrillers?|comed\w+|horror|sci))|latest|newly released|brand new)\b", "ge", self.today.year - _RECENT_YEARS),
             (r"\bmodern\b|\bcontemporary\b", "ge", _MODERN),
             (r"\b(?:old(?:er)?|vintage|old[- ]school|old[- ]time|oldies?)\b(?= (?:movies?|films?|ones?|hollywood|stuff|school|time|classics?|black|horror|comed\w+|western\w*|musical\w*|noir)|\s*$)|\bgolden age\b", "lt", _CLASSIC),
             (r"\bsilent era\b", "lt", 1930),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from agent.changes import Change, apply
+from agent.embedded.acts import Part
 from agent.embedded.message import Message
 from agent.state import DialogueState
 
@@ -21,6 +22,7 @@ class Reading:
     changes: list[Change] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
     def add(self, *changes: Change) -> None:
         """Take changes on; later readers see the state they lead to."""

@@ -23,6 +23,7 @@ _SHORTHAND = {
     "recommand": "recommend", "sumthing": "something", "nuthin": "nothing", "nothin": "nothing", "luv": "love", "lovd": "loved",
     "whats": "what's", "hes": "he's", "shes": "she's", "thats": "that's", "theres": "there's", "whos": "who's", "im": "i'm",
     "lookin": "looking", "watchin": "watching", "havent": "haven't", "wasnt": "wasn't", "arent": "aren't", "werent": "weren't",
+    "wouldnt": "wouldn't", "couldnt": "couldn't", "hasnt": "hasn't", "hadnt": "hadn't", "havnt": "haven't", "shouldnt": "shouldn't",
     "wheres": "where's", "hows": "how's", "lets": "let's", "youre": "you're", "theyre": "they're", "weve": "we've",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'/]*/?", re.UNICODE)

@@ -34,6 +34,8 @@ class Mentions:
     """Items named or pointed at, in order of mention."""
     feelings: dict[str, Feeling | None] = field(default_factory=dict)
     unclear: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    spans: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+    """Where titles stand in the text, and the items each may mean."""
     pointed: bool = False
     """True if the slate was pointed at, not a title named."""
     whole: bool = False
@@ -70,6 +72,7 @@ def read_titles(
         message.use(mention.start, mention.end)
     for mention in spans:
         ids = tuple(catalog.ids[row] for row in mention.rows)
+        found.spans.append((mention.start, mention.end, ids))
         known = [i for i in ids if i in context]
         felt = _felt(message, mention.start, mention.end)
         if mention.certain or len(ids) == 1 or len(known) == 1:
@@ -183,18 +186,17 @@ def changes_of(found: Mentions, *, bare: bool, state: DialogueState) -> list[Cha
     changes: list[Change] = []
     on_slate = set(state.slate)
     liked = found.having("liked", "interested", *((None,) if bare else ()))
-    disliked = found.having("disliked")
+    passed = found.having("passed")
+    disliked = (*found.having("disliked"), *(i for i in passed if i not in on_slate))
+    rejected = tuple(i for i in passed if i in on_slate)
     seen = found.having("seen")
     models = found.having("like_this")
     if not (models or liked):
         models = tuple(i for i in found.having(None) if i not in on_slate)
     if liked:
         changes.append(Feel(items=liked, feeling="liked"))
-    if disliked:
-        rejected = tuple(i for i in disliked if i in on_slate)
-        hated = tuple(i for i in disliked if i not in on_slate)
-        changes += [Feel(items=rejected, feeling="rejected")] if rejected else []
-        changes += [Feel(items=hated, feeling="disliked")] if hated else []
+    changes += [Feel(items=rejected, feeling="rejected")] if rejected else []
+    changes += [Feel(items=disliked, feeling="disliked")] if disliked else []
     if seen:
         changes.append(Feel(items=seen, feeling="seen"))
     if found.having("saved"):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.changes import Drop, Refer, Wish
+from agent.changes import Drop, NewTopic, Refer, Require, Wish
+from agent.condition_words import condition_text
 from agent.embedded import smalltalk as talk
 from agent.embedded.reading import Reading
-from agent.embedded.wording import condition_text
 from agent.facts import listed
 from agent.relaxation import may_relax
 from catalog.constraint import Constraint
@@ -53,4 +53,27 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
             reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in gone))
             dropped = listed([condition_text(c, catalog) for c in gone])
             reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
+            _turn_away(reading)
             return
+
+
+def other_kind(reading: Reading, before: tuple[Constraint, ...], catalog: Catalog) -> None:
+    """Where one kind takes the place of another, what was wished for of that one goes too."""
+    kinds = {field.name for field in catalog.schema.by_role("genre")}
+    swapped = {
+        c.constraint.field
+        for c in reading.changes
+        if isinstance(c, Require) and c.replace and c.constraint.hard and not c.constraint.negative
+    }
+    gone = [c for c in before if c.hard and not c.negative and c not in reading.state.constraints]
+    if any(c.field in kinds & swapped for c in gone):
+        _turn_away(reading)
+
+
+def _turn_away(reading: Reading) -> None:
+    """Leave the wishes of earlier turns behind, and say so."""
+    wishes = reading.state.wishes
+    reading.add(NewTopic())
+    left = [wish for wish in wishes if wish not in reading.state.wishes]
+    if left:
+        reading.notes.append(f"That is something else, so I no longer go by “{'”, “'.join(left)}”.")

@@ -31,6 +31,8 @@ _NAME_CUE = re.compile(
 _STRONG_CUE = re.compile(r"(?:\bwith|\bwithout|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
 _NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
 _GENITIVE = re.compile(r"'s?$")
+_MADE = 2
+"""How much more a film made counts than one acted in, where a name stands before "films"."""
 _CLEAR = 3.0
 """How many times better known the first bearer of a surname must be to be meant alone."""
 
@@ -124,6 +126,10 @@ class Vocabulary:
                         message.use(hit.start, hit.end)
                         found.append(hit)
         return sorted(found, key=lambda f: f.start)
+
+    def names_a_kind(self, text: str) -> bool:
+        """True where a text names a genre."""
+        return any(found.role == "genre" for found in self.find(Message(text)))
 
     def _name(self, message: Message, group: list[Token]) -> Found | None:
         start, end = group[0].start, group[-1].end
@@ -231,8 +237,9 @@ class Vocabulary:
         wanted: Role | None = None
         if re.search(r"\b(?:with|starring|stars|featuring|actor|actress)\s+(?:\w+ (?:and|or) )?$", before):
             wanted = "performer"
-        elif re.search(r"\b(?:by|directed by|director|developed by|made by)\s+$", before) or _NAME_AFTER.search(after):
+        elif re.search(r"\b(?:by|directed by|director|developed by|made by)\s+$", before):
             wanted = "creator"
+        mostly: Role | None = "creator" if _NAME_AFTER.search(after) else None  # "Hitchcock films", unless they act more
         schema = self.catalog.schema
         roles = {f.name: f.role for role in _PEOPLE for f in schema.by_role(role)}
         counts: Counter[str] = Counter()
@@ -240,7 +247,8 @@ class Vocabulary:
             for field in self.people[code]:
                 column = self.catalog.category(field)
                 bonus = 1_000 if roles[field] == wanted else 0
-                counts[field] += len(column.rows[column.codes[code]]) + bonus
+                credits = len(column.rows[column.codes[code]])
+                counts[field] += (_MADE if roles[field] == mostly else 1) * credits + bonus
         field = counts.most_common(1)[0][0]
         values = tuple(self.people[code][field] for code in codes if field in self.people[code])
         return Found(start, end, field, roles[field], values)

@@ -174,6 +174,8 @@ class Wishes:
                 comparative = COMPARATIVES.get(phrase) if length == 1 else None
                 if not message.free(start, end) or not (name or comparative):
                     continue
+                if phrase == "comic" and message.after(end).startswith(" book"):
+                    continue
                 if phrase == "fun" and re.search(r"\b(?:for|have|having|was|were)\s+$", message.before(start)):
                     continue
                 stronger = comparative is not None or bool(re.search(r"\bmore\s+$", message.before(start)))
@@ -223,6 +225,7 @@ class Wishes:
             for field in self.catalog.schema.by_role(role)[:1]:
                 column = self.catalog.column(field.name)
                 rows = [self.catalog.row_of(i) for i in (models or state.slate)]
+                fewer = message.negated(m.start()) and not word.startswith("too ")
                 if not isinstance(column, NumberColumn) or not rows:
                     continue
                 values = column.values[rows]
@@ -230,7 +233,7 @@ class Wishes:
                 message.use(m.start(), m.end())
                 if len(values):
                     limit = float(np.median(values))
-                    op: Op = "gt" if more else "lt"
+                    op: Op = "gt" if more != fewer else "lt"
                     number = int(limit) if limit.is_integer() else limit
                     changes.append(Require(constraint=_constraint(field.name, op, number, True, state), replace=True))
         return changes
@@ -271,11 +274,12 @@ class Wishes:
             return [
                 Require(constraint=_constraint(field, "none_of", values, True, state)) for field, values in kinds.items()
             ]
-        if not _YOUNG.search(message.low) or message.negated(_YOUNG.search(message.low).start()):  # type: ignore[union-attr]
+        young = _YOUNG.search(message.low)
+        if young is None or message.negated(young.start()) or not message.free(*young.span()):
             return []
         if not re.search(r"\b(?:for|with|and)\b|friendly|old\b", message.low):
             return []
-        kinds = self._values(("family", "children", "animation", "kids"), ("genre",))
+        kinds = self._values(("family", "children", "kids"), ("genre",)) or self._values(("animation",), ("genre",))
         return [Require(constraint=_constraint(field, "any_of", values, True, state)) for field, values in kinds.items()]
 
     # -- the rest ----------------------------------------------------------------------------------------

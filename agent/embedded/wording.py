@@ -6,12 +6,15 @@ findings came about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from agent.brain import Findings
+from agent.condition_words import condition_text
+from agent.embedded.retold import retold, told_before
 from agent.facts import answer_text, comparison_text, listed, value_text
+from agent.profile_text import fact_lines
 from agent.state import DialogueState
 from catalog.columns import NumberColumn
 from catalog.constraint import Constraint
@@ -23,14 +26,14 @@ _SAID_BACK = 160
 def words_of(findings: Findings, catalog: Catalog) -> str:
     """The text before the slate."""
     by_type = {"recommend": _recommend, "ask": _ask, "answer": _answer, "chat": _chat}
-    parts = [*findings.understanding.notes, *_unknown(findings), by_type[findings.type](findings, catalog)]
+    parts = [*_said_of_it(findings, catalog), *_unknown(findings), by_type[findings.type](findings, catalog)]
     return " ".join(part for part in parts if part)
 
 
 def must_say(findings: Findings, catalog: Catalog) -> list[str]:
-    """The sentences of `words_of` that no other wording may leave out: how the message was read, what is unknown,
-    what was given up, and that nothing fits."""
-    parts = [*findings.understanding.notes, *_unknown(findings), *_given_up(findings)]
+    """The sentences of `words_of` that no other wording may leave out: how the message was read, what became of what
+    was said before, what is unknown, what was given up, and that nothing fits."""
+    parts = [*_said_of_it(findings, catalog), *_unknown(findings), *_given_up(findings)]
     return [*parts, nothing_text(findings, catalog)] if finds_nothing(findings) else parts
 
 
@@ -46,6 +49,10 @@ def may_say(findings: Findings, catalog: Catalog) -> str:
 def finds_nothing(findings: Findings) -> bool:
     """True where something was wanted and nothing can be shown."""
     return findings.type == "answer" and findings.understanding.intent in ("recommend", "more")
+
+
+def _said_of_it(findings: Findings, catalog: Catalog) -> list[str]:
+    return [*findings.understanding.notes, *retold(findings, catalog)]
 
 
 def _unknown(findings: Findings) -> list[str]:
@@ -68,9 +75,11 @@ def _recommend(findings: Findings, catalog: Catalog) -> str:
     started = [catalog.label(catalog.row_of(i)) for i in state.similar_to if i not in findings.before.similar_to]
     if started and not unclear:
         parts.append(f"Starting from {listed(started)}.")
-    conditions = _conditions(findings.constraints, catalog)
-    if conditions:
+    told = told_before(findings.constraints, state)
+    if conditions := _conditions([c for c in findings.constraints if c.turn or not told], catalog):
         parts.append(f"I looked for: {conditions}.")
+    if told and not findings.before.shown:
+        parts.append(f"You told me {listed(told)}, so I keep to that.")
     if state.wish:
         parts.append(f"Closest to “{_short(state.wish)}” first.")
     parts += _given_up(findings)
@@ -97,7 +106,7 @@ def count_text(findings: Findings, catalog: Catalog) -> str:
     return f"{n} to choose from:" if findings.understanding.intent != "more" else f"{n} more:"
 
 
-def _conditions(constraints: tuple[Constraint, ...], catalog: Catalog) -> str:
+def _conditions(constraints: Iterable[Constraint], catalog: Catalog) -> str:
     texts = []
     for constraint in constraints:
         if constraint.hard:
@@ -105,27 +114,8 @@ def _conditions(constraints: tuple[Constraint, ...], catalog: Catalog) -> str:
     return "; ".join(texts)
 
 
-def condition_text(constraint: Constraint, catalog: Catalog) -> str:
-    """A constraint in words."""
-    field = catalog.schema.field(constraint.field)
-    label = {"about": "theme"}.get(field.role or "", field.label)
-    years = [int(v) for v in constraint.values if isinstance(v, int)]
-    if field.role == "year" and constraint.op == "none_of" and len(years) > 2:
-        return f"year not between {min(years)} and {max(years)}"
-    if field.role == "year" and constraint.op in _YEAR_WORDS:
-        return f"{_YEAR_WORDS[constraint.op]} {years[0] if years else constraint.value}"
-    if field.role in ("origin", "genre") and not constraint.negative:
-        return listed([str(v) for v in constraint.values[:_MOST]], "or") + (" …" if len(constraint.values) > _MOST else "")
-    many = len(constraint.values) > _MOST
-    short = constraint.model_copy(update={"value": constraint.values[:_MOST]}) if many else constraint
-    return short.describe(label, field.unit)
-
-
 _FEW = 3
 """So many items compared are all named in the answer."""
-_MOST = 4
-"""Values named of a long list."""
-_YEAR_WORDS = {"lt": "before", "le": "up to", "gt": "after", "ge": "since", "eq": "from"}
 
 
 def _ask(findings: Findings, catalog: Catalog) -> str:
@@ -192,16 +182,18 @@ def saved_text(findings: Findings, catalog: Catalog) -> str:
 
 
 def known_text(state: DialogueState, catalog: Catalog) -> str:
-    """Everything remembered about the person in this dialogue."""
+    """Everything remembered about the person, in this dialogue and from earlier ones."""
 
     def names(ids: tuple[str, ...]) -> str:
         return listed([catalog.label(catalog.row_of(i)) for i in ids])
 
+    told = fact_lines(state.profile) if state.profile is not None else []
+    new = [c for c in state.constraints if c.turn or not told]
     lines = [
         f"- {label}: {text}"
         for label, text in (
-            ("you want", "; ".join(condition_text(c, catalog) for c in state.constraints if c.hard)),
-            ("you would like", "; ".join(condition_text(c, catalog) for c in state.constraints if not c.hard)),
+            ("you want", "; ".join(condition_text(c, catalog) for c in new if c.hard)),
+            ("you would like", "; ".join(condition_text(c, catalog) for c in new if not c.hard)),
             ("in your words", state.wish),
             ("not in the mood for", state.avoid),
             ("you liked", names(state.liked)),
@@ -212,6 +204,7 @@ def known_text(state: DialogueState, catalog: Catalog) -> str:
         )
         if text
     ]
+    lines = [*(f"- {line}" for line in told), *lines]
     return "\n".join(["This is what I know about you:", *lines]) if lines else "Nothing yet: you have not told me anything."
 
 
@@ -247,6 +240,8 @@ def _chat(findings: Findings, catalog: Catalog) -> str:
     if intent == "done":
         name = catalog.label(catalog.row_of(state.focus)) if state.focus else "it"
         return f"Noted: {name}. Enjoy! Say “more” if you want others."
+    if intent == "noted":
+        return "Noted. Say “more” for others, or tell me what you feel like."
     if intent == "help":
         return (
             f"I recommend {plural} from a catalog of {len(catalog):,}. Tell me what you liked, what you feel like, what "

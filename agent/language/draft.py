@@ -69,6 +69,8 @@ class Draft(_Part):
     intent: Intent
     start_over: bool = False
     """Everything said so far no longer counts."""
+    undo: bool = False
+    """What was said last no longer counts, as if it had not been said."""
     new_topic: bool = False
     """Earlier wishes and likenesses no longer count; conditions do."""
     require: tuple[Condition, ...] = Field(default=(), max_length=_MOST)

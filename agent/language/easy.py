@@ -7,7 +7,7 @@ easy is None.
 
 from __future__ import annotations
 
-from agent.changes import Feel, Focus, Refer, Reset, Settle, Size, Surprise
+from agent.changes import Feel, Focus, Refer, Reset, Scope, Settle, Size, Surprise, Undo
 from agent.embedded.message import clean
 from agent.embedded.parser import Parser
 from agent.language.quarantine import forges_turns
@@ -16,7 +16,7 @@ from agent.understanding import Understanding
 from catalog.values import key
 
 _TALK = frozenset({"thanks", "greet", "help", "saved", "known", "refuse", "done"})
-_PLAIN = (Feel, Focus, Refer, Reset, Settle, Size, Surprise)
+_PLAIN = (Feel, Focus, Refer, Reset, Scope, Settle, Size, Surprise, Undo)
 """Changes whose words leave nothing to interpret, as long as they are about the list."""
 _SHORT = 8
 """Words of a message that can be nothing but what it looks like."""
@@ -38,7 +38,7 @@ def easy_reading(parser: Parser, message: str, state: DialogueState) -> Understa
         return reading if all(isinstance(change, Settle | Focus) for change in reading.changes) else None
     if not all(isinstance(change, _PLAIN) for change in reading.changes):
         return None
-    if reading.intent in ("more", "reset"):
+    if reading.intent in ("more", "reset") or (reading.changes and isinstance(reading.changes[0], Undo | Scope)):
         return reading
     about_the_list = _items(reading) and _items(reading) <= {*state.slate, *state.shown}
     return reading if reading.intent in ("recommend", "saved") and about_the_list else None

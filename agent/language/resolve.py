@@ -13,11 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Reset, Settle, Size, Wish
+from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Reset, Settle, Size, Undo, Wish
 from agent.language.draft import Draft, DraftStep
 from agent.language.grounding import Grounding
 from agent.language.items import Items, Meant
 from agent.language.quarantine import holds_markup
+from agent.lasting import forgets_everything
 from agent.plan import Plan, Question, Step
 from agent.state import DialogueState
 from agent.understanding import Intent, Understanding
@@ -109,8 +110,10 @@ class _Resolving:
     def _backwards(self) -> list[Change]:
         """What no longer counts."""
         changes: list[Change] = [Settle()] if self.state.pending is not None and self.state.pending.field else []
+        if self.draft.undo:
+            changes.append(Undo())
         if self.draft.start_over:
-            changes.append(Reset())
+            changes.append(Reset(person=forgets_everything(self.message)))
         elif self.draft.new_topic:
             changes += [Wish(text="", replace=True), Wish(text="", avoid=True, replace=True), Refer(items=())]
         names = {f.name for f in self.catalog.schema.fields}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded.wording import condition_text
+from agent.condition_words import condition_text
 from agent.reply import constraint_json
 from agent.state import SLATE_SIZE, DialogueState
 from catalog.constraint import Constraint

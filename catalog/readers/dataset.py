@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import ClassVar, Literal, NamedTuple
 
+from catalog.dialogues import Dialogue
 from catalog.errors import CatalogError, PluginError
 from catalog.plugins import import_plugin
 
@@ -69,6 +70,8 @@ class Dataset:
     validates), or the given cases below."""
     validation: tuple[Case, ...] = ()
     test: tuple[Case, ...] = ()
+    dialogues: tuple[Dialogue, ...] = ()
+    """Conversations about these items that may be learnt from; those kept for measuring are not among them."""
 
 
 class Reader(ABC):

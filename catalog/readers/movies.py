@@ -1,7 +1,7 @@
 """The `movies` folder: MovieLens ratings with plots, people, keywords and film facts in one table.
 
-Knows which columns matter to a person and what they mean. Knows nothing about the dialogues in that folder:
-they are for evaluation.
+Knows which columns matter to a person and what they mean, and that of the dialogues in that folder only those of the
+develop part may be learnt from.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
+from catalog.dialogues import is_develop, read_dialogues
 from catalog.readers.archive import has_all
 from catalog.readers.columns import check_ids, is_blank
 from catalog.readers.dataset import Dataset, Overrides, Reader, Row, merge_overrides
@@ -19,6 +20,8 @@ LICENCE = (
     "local use only: MovieLens latest-small (GroupLens, no commercial use), film fields of IMDb and TMDB "
     "(no redistribution)"
 )
+
+DIALOGUES = "dialogues_redial.jsonl"
 
 COLUMNS: Overrides = {
     "id": {"role": "id"},
@@ -45,7 +48,7 @@ _PROVIDER_KEYS = ("imdb_id", "tmdb_id", "redial_ids")
 
 
 class MoviesReader(Reader):
-    """Reads `movies.jsonl`, `ratings.csv` and, where present, `tags.csv`."""
+    """Reads `movies.jsonl`, `ratings.csv` and, where present, `tags.csv` and `dialogues_redial.jsonl`."""
 
     name: ClassVar[str] = "movies"
 
@@ -64,6 +67,7 @@ class MoviesReader(Reader):
         tags = read_tags(path) if has_all(path, ("tags.csv",)) else {}
         rows = [_film(row, tags) for row in table.rows]
         events = read_ratings(path)
+        dialogues = read_dialogues(path / DIALOGUES) if has_all(path, (DIALOGUES,)) else ()
         kept = [event for event in events if event.item_id in known]
         notes = (f"{len(events) - len(kept)} ratings of unknown films were skipped",)
         return Dataset(
@@ -75,6 +79,7 @@ class MoviesReader(Reader):
             noun="film",
             plural="films",
             notes=notes if len(kept) < len(events) else (),
+            dialogues=tuple(one for one in dialogues if is_develop(one.id)),
         )
 
 

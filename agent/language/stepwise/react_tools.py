@@ -16,7 +16,7 @@ from catalog.table import Catalog
 from tools.tool import Tool
 
 NOTE, FINISH = "note", "finish"
-NOTED = ("start_over", "new_topic", "require", "drop", "wish", "avoid", "feelings", "like", "size")
+NOTED = ("start_over", "undo", "new_topic", "require", "drop", "wish", "avoid", "feelings", "like", "size")
 """Parts of a draft that `note` takes."""
 ENDED = ("intent", "about", "fields", "question", "summary")
 """Parts of a draft that `finish` takes."""

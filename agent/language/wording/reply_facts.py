@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.brain import Findings
-from agent.embedded.wording import condition_text, count_text, falls_short, finds_nothing, may_say, must_say
+from agent.condition_words import condition_text
+from agent.embedded.retold import told_before
+from agent.embedded.wording import count_text, falls_short, finds_nothing, may_say, must_say
 from agent.facts import value_text
 from agent.language.quarantine import held_back
 from agent.language.wording.cards import card, cut
@@ -41,6 +43,7 @@ def reply_facts(findings: Findings, catalog: Catalog) -> dict[str, Any]:
         "items": _items(findings, catalog),
         "earlier": talk,
         "wants": [cut(condition_text(c, catalog), _WISH) for c in state.constraints[:12]],
+        "told_before": [cut(f"you told me {told}", _WISH) for told in told_before(findings.constraints, state)],
         "wish": cut(state.wish, _WISH),
         "avoid": cut(state.avoid, _WISH),
         "like": [cut(catalog.titles[catalog.row_of(i)], _WISH) for i in state.similar_to[:3] if i in catalog],

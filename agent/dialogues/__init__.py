@@ -1,0 +1,1 @@
+"""Measuring what the embedded brain understands of conversations people had."""

@@ -1,0 +1,1 @@
+"""One file a format of the store; Alembic loads them by path."""

@@ -1,0 +1,1 @@
+"""What a workspace learns from conversations of its own catalog."""
