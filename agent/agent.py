@@ -16,15 +16,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from agent.allowance import Allowance
 from agent.brain import Brain
 from agent.event import Event
 from agent.journal import Journal
 from agent.memory import Memory
+from agent.profile import Profile
 from agent.reply import Fault, Reply
 from agent.state import DialogueState
 from agent.turn import Turn
 from agent.understanding import Understanding
+from agent.usage import Usage
+from agent.whole_text import whole_text
 from recommenders.workspace import Workspace
 from tools.registry import load_tools
 from tools.tool import Tool
@@ -61,7 +63,7 @@ class Agent:
         self._journal = Journal(self._memory, workspace.manifest.dataset.name)
         self._states: OrderedDict[_Key, DialogueState] = OrderedDict()
         self._locks: dict[_Key, threading.Lock] = {}
-        self._abandoned: dict[_Key, Allowance] = {}
+        self._abandoned: dict[_Key, Usage] = {}
         """What turns took that were left before their end: it counts with the next one."""
         self._guard = threading.Lock()
 
@@ -80,7 +82,7 @@ class Agent:
 
     def stream(self, text: str, *, conversation: str = "default", user: str | None = None) -> AsyncIterator[Event]:
         """The events of the turn as they happen; the last one is "done" with the reply."""
-        return self._turn(text, (user, conversation))
+        return self._turn(whole_text(text), (user, conversation))
 
     def stream_act(
         self, understanding: Understanding, *, conversation: str = "default", user: str | None = None
@@ -107,6 +109,21 @@ class Agent:
             self._locks.pop((user, conversation), None)
             self._abandoned.pop((user, conversation), None)
 
+    def remembered(self, user: str) -> Profile:
+        """What is remembered about a user, of this catalog. ConfigError if the store fails."""
+        return self._memory.profile(user)
+
+    @property
+    def store(self) -> Store:
+        """What is kept about named users; after a change by hand call `reread`. ConfigError if it cannot be opened."""
+        return self._memory.opened()
+
+    def reread(self, user: str) -> None:
+        """What is kept about a user was changed by hand: their conversations go on from what is kept now."""
+        with self._guard:
+            for key in [key for key in self._states if key[0] == user]:
+                del self._states[key]
+
     async def _turn(self, message: str | Understanding, key: _Key) -> AsyncIterator[Event]:
         lock = self._lock(key)
         while not lock.acquire(blocking=False):  # two messages of one conversation: the second waits its turn
@@ -114,7 +131,7 @@ class Agent:
         try:
             before, faults = await self._start(key)
             if (abandoned := self._abandoned.pop(key, None)) is not None:
-                before = before.with_(usage=before.usage + abandoned.usage)
+                before = before.with_(usage=before.usage + abandoned)
             turn = Turn(self.workspace, self.brain, self.tools, before)
             turn.faults += faults
             kept = False
@@ -127,7 +144,7 @@ class Agent:
                     yield event
             finally:
                 if not kept:
-                    self._abandoned[key] = turn.allowance
+                    self._abandoned[key] = (abandoned or Usage()) + turn.allowance.usage
         finally:
             lock.release()
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import IO, Protocol
 
 from agent.reply import Reply
+from agent.whole_text import whole_text
 from recommenders.progress import Progress
 
 
@@ -32,7 +33,7 @@ def messages(source: IO[bytes]) -> Iterator[str]:
         line = raw.decode("utf-8", errors="replace").rstrip("\n").removesuffix("\r")
         if line.startswith('"'):
             line = _json_string(line)
-        yield line.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
+        yield whole_text(line)
 
 
 def _json_string(line: str) -> str:

@@ -49,6 +49,10 @@ class Memory:
         except ConfigError as error:
             return DialogueState(), (_fault(error),)
 
+    def profile(self, user: str) -> Profile:
+        """What is known about the user as of today; ConfigError if the store fails."""
+        return Profile(tuple(self.opened().facts(user, self._name)), self._today())
+
     def learn(self, user: str, words: str, changes: tuple[Change, ...], before: DialogueState, reply: Reply) -> Reply:
         """Remember what a turn changed; the reply with the state to go on from, or with a fault if the store fails.
 

@@ -1,4 +1,4 @@
-"""What people are told of a turn besides the reply: what is being done, what models took, which of them failed.
+"""What people are told of a turn besides the reply: what is being done, what models took, what failed.
 
 Knows events, calls and faults, and how they read. Knows nothing about where the words appear: the terminal and the page
 take them from here.
@@ -43,8 +43,9 @@ def progress(event: Event, brain: str) -> str | None:
 
 
 def failures(reply: Reply) -> tuple[str, ...]:
-    """What a person should know at once: which models failed, each message once."""
-    return tuple(dict.fromkeys(fault.message for fault in reply.faults if fault.kind.startswith("model_")))
+    """What a person should know at once: which models failed, what cannot be remembered, each message once."""
+    told = (fault.message for fault in reply.faults if fault.kind == "memory" or fault.kind.startswith("model_"))
+    return tuple(dict.fromkeys(told))
 
 
 def untold(reply: Reply) -> list[str]:

@@ -43,15 +43,20 @@ def serve(
     workspace: WorkspaceFlag = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    user: Annotated[str | None, typer.Option(help="Who talks in a new tab; the page has a field for it too.")] = None,
     today: TodayFlag = None,
     llm: LlmFlag = None,
     llm_base_url: BaseUrlFlag = None,
     encoder: EncoderFlag = None,
 ) -> None:
     """Serve the web UI until Ctrl-C."""
+    from agent.preference import named_user
     from web.app import check_address
     from web.app import serve as serve_page
 
     settings = settings_of(workspace=workspace, today=today, llm=llm, llm_base_url=llm_base_url, encoder=encoder)
+    if user is not None:
+        named_user(user)
     check_address(host, port)
-    serve_page(open_agent(settings), host=host, port=port)
+    store = open_store(settings) if user is not None else None
+    serve_page(open_agent(settings, store), host=host, port=port, user=user)

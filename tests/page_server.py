@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = """
-import sys
+import os, sys
 def note(event, args):
     if event in ("socket.getaddrinfo", "socket.connect"):
         print("LOOKUP", repr(args[0] if event == "socket.getaddrinfo" else args[1]), file=sys.stderr, flush=True)
@@ -24,15 +24,17 @@ if len(sys.argv) > 2:
 else:
     from scripted_agent import ScriptedAgent
     agent = ScriptedAgent(pause=0.02)
-serve(agent, port=int(sys.argv[1]))
+serve(agent, port=int(sys.argv[1]), user=os.environ.get("TEST_USER"))
 """
 
 
 class Server:
     """The page's server as a process of its own, over a workspace or the agent with fixed habits; `errors` are the
-    lines it wrote to standard error. With a workspace there may be the address of a language model as well."""
+    lines it wrote to standard error. With a workspace there may be the address of a language model as well, and the URL of
+    a `store`; `user` talks in a new tab."""
 
-    def __init__(self, *place: str) -> None:
+    def __init__(self, *place: str, store: str = "", user: str = "") -> None:
+        own = {name: value for name, value in (("PARLEY_STORE", store), ("TEST_USER", user)) if value}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
@@ -40,7 +42,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVER, port, *place],
             cwd=ROOT,
-            env={**_own_settings(*place[1:]), "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
+            env={**_own_settings(*place[1:]), **own, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

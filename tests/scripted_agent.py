@@ -10,17 +10,20 @@ from types import SimpleNamespace
 from agent.changes import Refer, Require, Wish, apply, next_turn
 from agent.event import Event
 from agent.plan import Plan, Question, Step
+from agent.profile import Profile
 from agent.reply import Fault, Relaxed, Reply, Shown
 from agent.state import DialogueState, added
 from agent.understanding import Understanding
 from agent.usage import ModelCall, Usage
 from catalog.constraint import Constraint
-from catalog.errors import ModelError
+from catalog.errors import ConfigError, ModelError
 from catalog.schema import Field, Schema
 from catalog.table import Catalog
 from tools.candidates import FunnelStep
+from web.talker import Keeper
 
 EVIL = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1"> ${window.pwned=1} {{7*7}} `"\'&amp;'
+NO_STORE = "the store of this test cannot be opened"
 _LONG = "The Assassination of an Unusually Long Title by the Coward Who Would Not Let It Break in Any Reasonable Place"
 
 
@@ -61,8 +64,15 @@ def scripted_catalog() -> Catalog:
     return Catalog.from_rows(rows, Schema(fields=fields, noun="film", plural="films"))
 
 
+def _unkept(user: str | None) -> tuple[Fault, ...]:
+    return () if user is None else (Fault("memory", NO_STORE),)
+
+
 class ScriptedAgent:
-    """Shows the next five films whatever is said, except for a few words that make it fail, wait or ask."""
+    """Shows the next five films whatever is said, except for a few words that make it fail, wait or ask.
+
+    It has no store: what it should remember of a named user gives a fault.
+    """
 
     def __init__(self, pause: float = 0.0) -> None:
         self.workspace = SimpleNamespace(
@@ -73,28 +83,42 @@ class ScriptedAgent:
         self.ended: list[str] = []
         self.heard: list[tuple[str, str]] = []
         self.acts: list[Understanding] = []
-        self._states: dict[str, DialogueState] = {}
+        self._states: dict[tuple[str | None, str], DialogueState] = {}
         self._pause = pause
 
-    def state(self, conversation: str) -> DialogueState:
-        return self._states.get(conversation, DialogueState())
+    def state(self, conversation: str, *, user: str | None = None) -> DialogueState:
+        return self._states.get((user, conversation), DialogueState())
 
     def end(self, conversation: str) -> None:
         self.ended.append(conversation)
-        self._states.pop(conversation, None)
+        self._states.pop((None, conversation), None)
 
-    def act(self, understanding: Understanding, *, conversation: str = "default") -> Reply:
+    @property
+    def store(self) -> Keeper:
+        raise ConfigError(NO_STORE)
+
+    def remembered(self, user: str) -> Profile:
+        raise ConfigError(NO_STORE)
+
+    def reread(self, user: str) -> None:
+        raise ConfigError(NO_STORE)
+
+    def act(
+        self, understanding: Understanding, *, conversation: str = "default", user: str | None = None
+    ) -> Reply:
         self.acts.append(understanding)
-        state = apply(understanding.changes, next_turn(self.state(conversation)))
+        state = apply(understanding.changes, next_turn(self.state(conversation, user=user)))
         if understanding.intent != "recommend":
-            self._states[conversation] = state
-            return Reply("answer", "Noted.", "Noted.", understanding.intent, state)
-        return self._recommend(state, conversation)
+            self._states[user, conversation] = state
+            return Reply("answer", "Noted.", "Noted.", understanding.intent, state, faults=_unkept(user))
+        return self._recommend(state, conversation, user)
 
-    async def stream_act(self, understanding: Understanding, *, conversation: str = "default") -> AsyncIterator[Event]:
+    async def stream_act(
+        self, understanding: Understanding, *, conversation: str = "default", user: str | None = None
+    ) -> AsyncIterator[Event]:
         yield Event("understood", {"intent": understanding.intent})
         yield Event("verified")
-        reply = self.act(understanding, conversation=conversation)
+        reply = self.act(understanding, conversation=conversation, user=user)
         for event in self._words(reply):
             yield event
             await asyncio.sleep(self._pause)
@@ -110,7 +134,7 @@ class ScriptedAgent:
             raise ModelError("the model at 'http://127.0.0.1:9' did not answer in 30 s; check PARLEY_LLM_BASE_URL")
         if text == "bug":
             raise KeyError("nobody expected this")
-        state = next_turn(self.state(conversation))
+        state = next_turn(self.state(conversation, user=user))
         if "hello" not in text and not state.constraints:
             genre = Constraint(field="genres", op="none_of", value=("Horror",), turn=state.turn)
             length = Constraint(field="runtime", op="le", value=120, turn=state.turn)
@@ -118,7 +142,7 @@ class ScriptedAgent:
             state = apply(changes, state)
         yield Event("understood", {"intent": "recommend"})
         yield Event("planned", {"steps": 3})
-        reply = self._recommend(state, conversation)
+        reply = self._recommend(state, conversation, user)
         for step in reply.plan.steps:
             yield Event("tool_called", {"tool": step.tool})
             await asyncio.sleep(self._pause)
@@ -148,11 +172,11 @@ class ScriptedAgent:
         state = reply.state.with_(usage=usage)
         return replace(reply, calls=calls, state=state, faults=faults if failing else (), easy=False)
 
-    def _recommend(self, state: DialogueState, conversation: str) -> Reply:
+    def _recommend(self, state: DialogueState, conversation: str, user: str | None) -> Reply:
         catalog = self.workspace.catalog
         ids = [i for i in catalog.ids if i not in state.excluded][:5]
         state = state.with_(slate=tuple(ids), shown=added(state.shown, tuple(ids)))
-        self._states[conversation] = state
+        self._states[user, conversation] = state
         slate = tuple(
             Shown(
                 item_id=i,
@@ -184,6 +208,6 @@ class ScriptedAgent:
                 FunnelStep(2, "similar_items", 1864, 200),
                 FunnelStep(3, "rank_items", 200, 20),
             ),
-            faults=(Fault("tool", "generate_items did not answer; went on without it"),),
+            faults=(Fault("tool", "generate_items did not answer; went on without it"), *_unkept(user)),
             timings_ms={"understand": 4.2, "plan": 0.3, "execute": 9.8, "verify": 0.4, "phrase": 0.6, "total": 15.3},
         )

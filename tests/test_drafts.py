@@ -76,6 +76,12 @@ def test_a_condition_becomes_the_catalogs_own(resolved: Any, said: dict[str, Any
         ({"field": "genres", "op": "le", "value": "Drama"}, "'le'"),
         ({"field": "title", "op": "eq", "value": "Heat"}, "no field 'title'"),
         ({"field": "runtime", "op": "between", "value": [90]}, "two numbers"),
+        ({"field": "runtime", "op": "le", "value": "nan"}, "runtime takes numbers"),
+        ({"field": "year", "op": "ge", "value": "inf"}, "year takes numbers"),
+        ({"field": "year", "op": "ge", "value": 1e308}, "year takes numbers"),
+        ({"field": "genres", "op": "any_of", "value": []}, "genres: a condition needs a value"),
+        ({"field": "genres", "op": "contains", "value": ""}, "genres: a condition needs a value"),
+        ({"field": "synopsis", "op": "contains", "value": "  "}, "synopsis: a condition needs a value"),
     ],
 )
 def test_a_condition_that_cannot_be_is_named_and_changes_nothing(resolved: Any, said: dict[str, Any], told: str) -> None:

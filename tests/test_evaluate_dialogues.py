@@ -162,7 +162,7 @@ def test_what_people_tick_is_learnt(taught: Workspace) -> None:
     assert taught.attitudes is not None
     for new in TALKS[20:]:
         for what in ("liked", "seen"):
-            table = np.array(answer_table(new, taught.catalog, what, taught.attitudes)).reshape(3, 3)  # type: ignore[arg-type]
+            table = np.array(answer_table(new, taught.catalog, what, taught.attitudes)).reshape(3, 3)
             assert table.sum() == np.trace(table) == 3
 
 

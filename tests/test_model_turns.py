@@ -322,18 +322,31 @@ def test_many_conversations_at_once_stay_apart(server: ModelServer, helped: Agen
 
 def test_a_turn_that_is_left_gives_its_conversation_back(server: ModelServer, fresh: Agent) -> None:
     async def leave() -> None:
+        asked = len(server.records)
         server.faults = for_tool("make_plan", faults.stall())
         turn = asyncio.create_task(_whole(fresh, FIRST, "left"))
-        await asyncio.sleep(0.3)
+        while len(server.records) == asked:
+            await asyncio.sleep(0.01)
         turn.cancel()
         with pytest.raises(asyncio.CancelledError):
             await turn
 
     asyncio.run(leave())
+    asyncio.run(leave())
     server.faults = None
     reply = fresh.respond(FIRST, conversation="left")
     fits(reply, fresh)
-    assert (len(reply.calls), reply.state.usage.calls) == (2, 3)  # the call that was given up counts
+    assert (len(reply.calls), reply.state.usage.calls) == (2, 4)  # the calls that were given up count
+
+
+def test_half_characters_from_either_side_break_nothing(server: ModelServer, fresh: Agent) -> None:
+    plan = {"intent": "recommend", "wish": "robots \ud83d", "require": [{"field": "nothing \ud83d", "op": "eq", "value": 1}]}
+    server.script = ScriptedModel({"something odd about robots \ufffd": json.dumps(plan)})
+    for message in ("something odd about robots \ud83d", FIRST):
+        reply = fresh.respond(message, conversation="half")
+        assert reply.slate, reply
+        assert not any(fault.kind.startswith("model_") for fault in reply.faults), reply.faults
+        (reply.text + repr(reply.state)).encode()
 
 
 def test_every_request_of_this_file_is_one_that_the_protocol_allows(server: ModelServer, fresh: Agent) -> None:

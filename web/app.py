@@ -22,18 +22,21 @@ if TYPE_CHECKING:
 _OFFLINE = {"GRADIO_ANALYTICS_ENABLED": "False", "HF_HUB_OFFLINE": "1"}
 
 
-def build_page(agent: Talker) -> gr.Blocks:
-    """The page as Gradio blocks, not yet served; every browser tab has its own conversation with `agent`."""
+def build_page(agent: Talker, user: str | None = None) -> gr.Blocks:
+    """The page as Gradio blocks, not yet served; every browser tab has its own conversation with `agent`, begun in the
+    name of `user`."""
     os.environ.update(_OFFLINE)
     from web.page import Page
 
-    return Page(agent).build()
+    return Page(agent, user).build()
 
 
-def serve(agent: Talker, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
-    """Serve the page until Ctrl-C; ConfigError if the address cannot be used."""
+def serve(
+    agent: Talker, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False, user: str | None = None
+) -> None:
+    """Serve the page until Ctrl-C; ConfigError if the address cannot be used. `user` talks in a new tab."""
     check_address(host, port)
-    blocks = launch(agent, host=host, port=port, open_browser=open_browser)
+    blocks = launch(agent, host=host, port=port, open_browser=open_browser, user=user)
     print(f"Parley is at {blocks.local_url} (Ctrl-C ends)", flush=True)
     try:
         threading.Event().wait()
@@ -43,9 +46,11 @@ def serve(agent: Talker, *, host: str = "127.0.0.1", port: int = 7860, open_brow
         blocks.close(verbose=False)
 
 
-def launch(agent: Talker, *, host: str, port: int, open_browser: bool = False) -> gr.Blocks:
+def launch(
+    agent: Talker, *, host: str, port: int, open_browser: bool = False, user: str | None = None
+) -> gr.Blocks:
     """Start the server in the background and return its blocks; ConfigError if the address is taken meanwhile."""
-    blocks = build_page(agent)
+    blocks = build_page(agent, user)
     from web.look import look
 
     try:

@@ -25,14 +25,22 @@ def cut(text: str, most: int) -> str:
 
 
 def button(
-    words: str, data: Mapping[str, str], *, label: str = "", kind: str = "", pressed: bool | None = None
+    words: str,
+    data: Mapping[str, str],
+    *,
+    label: str = "",
+    kind: str = "",
+    pressed: bool | None = None,
+    expanded: bool | None = None,
 ) -> Markup:
-    """A button that reports `data` to the server; `label` is read to those who do not see where it stands."""
+    """A button that reports `data` to the server; `label` is read to those who do not see where it stands, and whether
+    it is pressed or has opened something."""
     attributes = joined(Markup(' data-{}="{}"').format(name, value) for name, value in data.items())
     if label:
         attributes += Markup(' aria-label="{}"').format(label)
-    if pressed is not None:
-        attributes += Markup(' aria-pressed="{}"').format("true" if pressed else "false")
+    for name, on in (("pressed", pressed), ("expanded", expanded)):
+        if on is not None:
+            attributes += Markup(' aria-{}="{}"').format(name, "true" if on else "false")
     return Markup('<button type="button" class="{}"{}>{}</button>').format(f"press {kind}".strip(), attributes, words)
 
 

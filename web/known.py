@@ -21,8 +21,8 @@ _EMPTY = Markup(
 )
 
 
-def known(state: DialogueState, catalog: Catalog) -> Markup:
-    """The whole panel."""
+def known(state: DialogueState, catalog: Catalog, you: Markup = NOTHING) -> Markup:
+    """The whole panel; `you` is its part about who is talking."""
     parts = joined(
         [
             _group("You asked for", _conditions(state, catalog)),
@@ -37,8 +37,8 @@ def known(state: DialogueState, catalog: Catalog) -> Markup:
     )
     return Markup(
         '<aside id="known" aria-labelledby="known-title"><header><h2 id="known-title">What I know</h2>{}</header>'
-        "{}</aside>"
-    ).format(button("Close", {"act": "panel"}, label="Close what I know", kind="close"), parts or _EMPTY)
+        "{}{}</aside>"
+    ).format(button("Close", {"act": "panel"}, label="Close what I know", kind="close"), parts or _EMPTY, you)
 
 
 def _conditions(state: DialogueState, catalog: Catalog) -> list[Markup]:

@@ -21,6 +21,11 @@ element.addEventListener("click", (event) => {
   trigger("click", { ...button.dataset });
 });
 
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  trigger("click", { ...Object.fromEntries(new FormData(event.target)), ...event.target.dataset });
+});
+
 const part = element.closest("#top, #transcript, #side");
 
 if (part && part.id === "top") {
@@ -30,20 +35,49 @@ if (part && part.id === "top") {
   });
 }
 
-if (part && part.id === "transcript") {
-  // A redraw takes the `open` of folded parts away; this remembers and gives it back.
-  const unfolded = new Set();
-  element.addEventListener("toggle", (event) => {
-    const key = event.target.dataset.fold;
-    if (!key) return;
-    if (event.target.open) unfolded.add(key);
-    else unfolded.delete(key);
-  }, true);
+// A redraw takes the `open` of folded parts away; this remembers and gives it back.
+const unfolded = new Set();
+element.addEventListener("toggle", (event) => {
+  const key = event.target.dataset.fold;
+  if (!key) return;
+  if (event.target.open) unfolded.add(key);
+  else unfolded.delete(key);
+}, true);
 
+function unfold() {
+  for (const fold of element.querySelectorAll("details[data-fold]")) fold.open = unfolded.has(fold.dataset.fold);
+}
+
+if (part && part.id === "side") {
+  // The name stays with the tab, so that a reload goes on in it; closing the tab ends that.
+  const kept = "parley-name";
+  const before = sessionStorage.getItem(kept);
+  if (before) trigger("click", { act: "person", name: before });
+  let whose = "";
+  watch(["value"], () => {
+    const user = element.querySelector(".you")?.dataset.user ?? "";
+    if (user !== whose) unfolded.clear();
+    whose = user;
+    if (user) sessionStorage.setItem(kept, user);
+    else sessionStorage.removeItem(kept);
+    unfold();
+  });
+  watch(["document"], () => {
+    if (!props.document) return;
+    const { name, text } = JSON.parse(props.document);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+}
+
+if (part && part.id === "transcript") {
   let last = "";
   let hiding = 0;
   watch(["value", "live", "status", "tone"], () => {
-    for (const fold of element.querySelectorAll("details[data-fold]")) fold.open = unfolded.has(fold.dataset.fold);
+    unfold();
 
     const turns = element.querySelectorAll(".turn");
     const newest = turns.length ? turns[turns.length - 1] : null;

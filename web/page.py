@@ -6,18 +6,23 @@ Knows which parts of the page a turn redraws. Knows nothing about how the parts 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
 
+from agent.state import DialogueState
 from agent.telling import who
 from catalog.errors import ParleyError
 from web.elements import button
 from web.known import known
 from web.look import script
+from web.person import person
 from web.press import Press, read_press
+from web.rights import Done, Rights
 from web.session import Session, Sessions, Turn
 from web.talk import Talk
 from web.talker import Talker
@@ -38,13 +43,15 @@ Drawn = tuple[Any, ...]
 
 
 class Page:
-    """The page of one agent; one instance serves every tab."""
+    """The page of one agent; one instance serves every tab. `user` talks in a new one."""
 
-    def __init__(self, agent: Talker) -> None:
+    def __init__(self, agent: Talker, user: str | None = None) -> None:
         self._agent = agent
         self._catalog = agent.workspace.catalog
         self._talk = Talk(agent)
-        self._sessions = Sessions(agent.end)
+        self._rights = Rights(agent)
+        self._user = user
+        self._sessions = Sessions(agent.end, user=user)
 
     def build(self) -> gr.Blocks:
         """The components and their events."""
@@ -57,12 +64,15 @@ class Page:
                     )
                     with gr.Row(elem_id="composer"):
                         box, send, stop = self._composer()
-                side = self._html(known(self._agent.state("web-nobody"), self._catalog), "side")
+                nobody = person(Session(), self._catalog, goes_on=False)
+                side = self._html(known(DialogueState(), self._catalog, nobody), "side", document="")
             drawn = [transcript, side, stop]
             gr.on([box.submit, send.click], self._said, [box], [box, *drawn], trigger_mode="once", **_PRIVATE)
             for part in (header, transcript, side):
                 part.click(self._pressed, None, drawn, trigger_mode="multiple", **_PRIVATE)
             stop.click(self._stopped, None, None, queue=False, **_PRIVATE)
+            if self._user is not None:
+                blocks.load(self._opened, None, drawn, **_PRIVATE)
             blocks.unload(self._left)
         blocks.queue(max_size=_WAITING, default_concurrency_limit=_AT_ONCE)
         return blocks
@@ -106,6 +116,12 @@ class Page:
             gr.Button("Stop", elem_id="stop", min_width=72, scale=0, visible=False),
         )
 
+    async def _opened(self, request: gr.Request) -> Drawn:
+        """A new tab in which somebody with a name talks."""
+        session = self._sessions.of(request.session_hash)
+        await self._rights.look(session)
+        return await self._draw_all(session, "")
+
     async def _said(self, text: str, request: gr.Request) -> AsyncIterator[Drawn]:
         """A message from the box; an empty one is not sent."""
         if not text.strip():
@@ -114,28 +130,42 @@ class Page:
         session = self._sessions.of(request.session_hash)
         emptied: Any = ""
         async for turn in self._talk.say(session, text):
-            yield emptied, *self._draw(session, turn)
+            yield emptied, *await self._draw(session, turn)
             emptied = gr.skip()
 
     async def _pressed(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Drawn]:
         """A press on one of our own buttons, in the header, a card, a question or the panel."""
-        session = self._sessions.of(request.session_hash)
+        session, data = self._sessions.of(request.session_hash), event._data or {}
+        if self._rights.has(data.get("act")):
+            async for drawn in self._exercised(session, data):
+                yield drawn
+            return
         try:
-            press = read_press(event._data or {}, self._catalog, self._state(session))
+            press = read_press(data, self._catalog, await self._state(session))
         except ParleyError as error:
-            yield self._draw_all(session, str(error), failed=True)
+            yield await self._draw_all(session, str(error), failed=True)
             return
         if press.effect in ("say", "turn"):
             if session.running is None:
                 async for turn in self._follow(session, press):
-                    yield self._draw(session, turn)
+                    yield await self._draw(session, turn)
             return
         if press.effect == "restart":
             session.stopping.set()
         failed = await self._talk.mark(session, press)
         if press.effect == "restart" and not failed:
             session.turns.clear()
-        yield self._draw_all(session, session.announced, failed=bool(failed))
+        await self._rights.look(session)
+        yield await self._draw_all(session, session.announced, failed=bool(failed))
+
+    async def _exercised(self, session: Session, data: Mapping[str, Any]) -> AsyncIterator[Drawn]:
+        """A press about who talks or what is remembered; a document is handed to the browser and not kept."""
+        done = await self._rights.do(session, data)
+        await self._rights.look(session)
+        if done.document:
+            yield gr.skip(), gr.HTML(document=_named(session, done)), gr.skip()
+            yield gr.skip(), gr.HTML(document=""), gr.skip()
+        yield await self._draw_all(session, done.words, failed=done.failed)
 
     def _follow(self, session: Session, press: Press) -> AsyncIterator[Turn]:
         return self._talk.say(session, press.words) if press.effect == "say" else self._talk.press(session, press)
@@ -146,28 +176,43 @@ class Page:
     async def _left(self, request: gr.Request) -> None:
         self._sessions.end(request.session_hash)
 
-    def _state(self, session: Session) -> Any:
-        return self._agent.state(session.conversation)
+    async def _state(self, session: Session) -> DialogueState:
+        """What is known in the session's conversation; empty where the store fails, which the panel tells."""
+        if session.user is None:
+            return self._agent.state(session.conversation)
+        try:
+            return await asyncio.to_thread(self._agent.state, session.conversation, user=session.user)
+        except ParleyError as error:
+            session.unread = str(error)
+            return DialogueState()
 
-    def _draw(self, session: Session, turn: Turn) -> Drawn:
+    async def _draw(self, session: Session, turn: Turn) -> Drawn:
         """What changes with a turn: while it goes on only its own part, and everything at its start and end."""
         if not turn.running:
-            return self._draw_all(session, session.announced, hidden=True)
+            await self._rights.look(session)
+            return await self._draw_all(session, session.announced, hidden=True)
         part = str(live(turn))
         if turn.text:
             return gr.HTML(live=part), gr.skip(), gr.skip()
-        settled = str(conversation(session.settled, self._catalog, self._state(session)))
+        settled = str(conversation(session.settled, self._catalog, await self._state(session)))
         return gr.HTML(value=settled, live=part, status="", tone=""), gr.skip(), gr.Button(visible=True)
 
-    def _draw_all(self, session: Session, status: str, *, failed: bool = False, hidden: bool = False) -> Drawn:
+    async def _draw_all(self, session: Session, status: str, *, failed: bool = False, hidden: bool = False) -> Drawn:
         """Everything; the status is shown for a moment, or only read out where it repeats the page (`hidden`)."""
-        state = self._state(session)
+        state = await self._state(session)
         settled = conversation(session.settled, self._catalog, state) if session.turns else welcome(self._catalog)
         running = session.running
         now = str(live(running)) if running else ""
         tone = "sr-only" if hidden else "failed" if failed else "done"
+        you = person(session, self._catalog, goes_on=bool(state.turn) and not session.turns)
         return (
             gr.HTML(value=str(settled), live=now, status=str(Markup.escape(status)), tone=tone),
-            gr.HTML(value=str(known(state, self._catalog))),
+            gr.HTML(value=str(known(state, self._catalog, you))),
             gr.Button(visible=running is not None),
         )
+
+
+def _named(session: Session, done: Done) -> str:
+    """A document for the browser to save, with a file name."""
+    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in session.user or "")
+    return json.dumps({"name": f"parley-{letters}.json", "text": done.document})

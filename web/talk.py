@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from agent.event import Event
 from agent.reply import Reply
-from agent.telling import first_progress, progress, untold
+from agent.telling import failures, first_progress, progress, untold
 from catalog.errors import ParleyError
 from web.press import Press
 from web.session import Session, Turn
@@ -39,7 +39,7 @@ class Talk:
         async with session.lock:
             turn = session.begin(text)
             turn.progress = first_progress(self._agent.brain.name)
-            events = self._agent.stream(text, conversation=session.conversation)
+            events = self._agent.stream(text, conversation=session.conversation, user=session.user)
             async with aclosing(self._turn(session, turn, events)) as drawings:
                 async for drawing in drawings:
                     yield drawing
@@ -50,7 +50,9 @@ class Talk:
         async with session.lock:
             turn = session.begin(press.words)
             turn.progress = "Looking through the catalog"
-            events = self._agent.stream_act(press.understanding, conversation=session.conversation)
+            events = self._agent.stream_act(
+                press.understanding, conversation=session.conversation, user=session.user
+            )
             async with aclosing(self._turn(session, turn, events)) as drawings:
                 async for drawing in drawings:
                     yield drawing
@@ -77,13 +79,16 @@ class Talk:
         """A button that changes what is known but gives no turn; returns the error in one line, or nothing."""
         async with session.lock:
             failed = Turn(0, press.words)
-            await self._guard(lambda: self._act(session, press), failed)
-            session.announced = failed.notice or press.words
+            failed.reply = await self._guard(lambda: self._act(session, press), failed)
+            unkept = failures(failed.reply) if failed.reply is not None else ()
+            session.announced = failed.notice or ". ".join((press.words, *unkept))
             return failed.notice
 
     async def _act(self, session: Session, press: Press) -> Reply:
         assert press.understanding is not None
-        return await asyncio.to_thread(self._agent.act, press.understanding, conversation=session.conversation)
+        return await asyncio.to_thread(
+            self._agent.act, press.understanding, conversation=session.conversation, user=session.user
+        )
 
     async def _heard(
         self, events: AsyncIterator[Event], session: Session, turn: Turn

@@ -20,7 +20,9 @@ from recommenders.dialogues.attitudes import attitude_features
 
 What = Literal["liked", "seen"]
 
-_LIKED: Mapping[Feeling, int] = {"liked": YES, "interested": YES, "saved": YES, "disliked": NO, "unlike": NO}
+_LIKED: Mapping[Feeling, int] = {
+    "liked": YES, "interested": YES, "saved": YES, "disliked": NO, "unlike": NO, "passed": NO
+}  # fmt: skip
 _SEEN: Mapping[Feeling, int] = {"seen": YES, "liked": YES, "disliked": YES, "unseen": NO}
 _AROUND = 60
 _AFTER = 30

@@ -36,9 +36,11 @@ Entry = tuple[str, str, str]
 PROTOCOL = {
     "intents": "share of labelled messages, held-out third, whose class is right; each after the turns before it",
     "constraints": "micro precision, recall and F1 of (field, op, value) over the same messages; about apart",
-    "interval": "95 %, bootstrap over messages, 1000 draws",
+    "interval of intents and constraints": "95 %, bootstrap over messages, 1000 draws",
 }
-_FIELDS = ("genres", "actors", "directors", "year", "runtime", "languages", "countries", "origin", "certificate", "about")
+_FIELDS = frozenset(
+    ["genres", "actors", "directors", "year", "runtime", "languages", "countries", "origin", "certificate", "about"]
+)
 """What labels speak of; keywords that a mood word adds to a search are no conditions."""
 _SAME_FIELD = {"language": "languages", "content_rating": "certificate", "country": "countries"}
 _SAME_VALUE = {"family": "children", "science fiction": "sci fi"}

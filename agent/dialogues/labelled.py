@@ -71,8 +71,8 @@ def contexts(
     for dialogue in dialogues:
         state = DialogueState()
         for index, turn in enumerate(dialogue.turns[: last.get(dialogue.id, -1) + 1]):
-            if (label := wanted.get((dialogue.id, index))) is not None:
-                yield label, turn.text, state
+            if (asked := wanted.get((dialogue.id, index))) is not None:
+                yield asked, turn.text, state
             if turn.role == "seeker":
                 state = apply(parser.parse(turn.text, state).changes, next_turn(state))
             else:

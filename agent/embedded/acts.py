@@ -42,11 +42,11 @@ _REQUEST = re.compile(
     r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:have|know) (?:any|some|something|a)\b|\bare there\b|"
     rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
     rf"\b(?:i|we)(?:'d| would) (?:like|love|prefer) {_WANTED}|\b(?:want|need) {_WANTED}|\bsimilar to\b|\bmore (?:like|of (?:this|that|these|those|the))\b|^more\b|\balong the lines\b|"
-    r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about an?\b"
+    r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about (?!you\b|it\b|that\b|this\b|the (?:first|second|third|last|other)\b|(?:the )?[▲△])\w"
 )
 _TASTE = re.compile(
     r"\b(?:(?:i|we|he|she|they|who)(?:'m|'d|'re)?(?: (?:really|also|usually|mostly|do|don't|doesn't|would|absolutely|especially|always|am|are|not|tend to|never|rarely))* "
-    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|now|one (?:with|where|about|that)|maybe|please)\b"
+    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d|\d0'?s|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
 )
 _QUESTION = re.compile(
     rf"^{_SO}{_BE} (?:it|that|this|he|she|they|those|these|anyone|anybody|everyone|people|we|there (?!any|a\b|an\b|another|some|something))\b|^{_SO}{_BE} (?!there\b|i\b|you\b)[\w'▲△].*\?|"
@@ -55,6 +55,7 @@ _QUESTION = re.compile(
     r"\b(?:what's|what is|what are|where is|when did|when was|how is|how was) (?:it|that|this|the|▲|△|\w+\?)|\b(?:haven't|isn't|wasn't|aren't|doesn't|didn't|don't) (?:they|it|he|she|that)\?|\bright ?\?|"
     r"\b(?:what|how) about (?:the |that |this )?[▲△]|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
 )
+_OF_IT = re.compile(rf"^{_SO}(?:do you think )?(?:is|was|does|did|would) (?:it|that|this|he|she|{_OLD}+)\b|^{_SO}do you think (?:it|that|this)\b")
 _SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
 _FEEDBACK = re.compile(
     rf"\b(?:have|has|had|haven't|hasn't|hadn't|'ve|never|not|already|did|didn't|ever)(?: (?:not|actually|already|never|only|just|both|even|yet|i|ever|really|been|also))*(?: (?:seen|saw|see|watched|watch|heard|read))\b(?! (?!any of){_WANTED})|"
@@ -135,7 +136,7 @@ def _act(part: str) -> Act | None:
     said = part.strip(" ,.!:;)(")
     if _SMALL.search(said):
         return "greet"
-    if _REQUEST.search(said) and not _CLOSE.match(said):
+    if _REQUEST.search(said) and not _CLOSE.match(said) and not _OF_IT.match(said):
         return "request"
     if _QUESTION.search(said):
         return "question"
@@ -162,13 +163,14 @@ _ACTS: dict[Intent, Act] = {
 
 def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool]) -> None:
     """Use up what is no wish: parts that tell, accept or take leave, and beside them, where nothing is asked for,
-    those that speak of no taste and name (`names`) no kind; after a title, what it is said to be."""
+    those that speak of no taste and name nothing (`names`); after a title, what it is said to be."""
     acts = {part.act for part in parts}
     talk = "request" not in acts and bool(acts & {"feedback", "accept", "question", "close"})
     for part in parts:
         low = message.low[part.start : part.end]
-        told = part.act in ("feedback", "accept", "close", "greet")
-        told = told or (talk and part.act is None and not (_TASTE.search(low) or names(low)))
+        taste = _TASTE.search(low) is not None
+        told = part.act in ("feedback", "accept", "close", "greet") and not (taste and names(low))
+        told = told or (talk and part.act is None and not taste and not names(low))
         if told and not _KEPT.search(low):
             message.use(part.start, part.end)
         elif part.fact is not None and not _KEPT.search(message.low[part.fact : part.end]):

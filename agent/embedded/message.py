@@ -47,7 +47,7 @@ _NO_NEGATION = re.compile(
     r"no thanks|no thank you|didn'?t mind|haven'?t|no way|not necessarily|"
     r"(?:no|not|nothing|none)(?: \w+)? (?:(?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer) than|over|"
     r"above|under|below|before|after)|less than)\b|"
-    r"^no(?=[,.!;]|$)|^no (?=(?:i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
+    r"^no(?=[,.!;]|$)|^no (?=(?:but|i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
 )
 
 

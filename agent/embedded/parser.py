@@ -130,7 +130,7 @@ class Parser:
             return self._question(asked, mentions, reading)
         self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
-        spend(message, reading.parts, self.vocabulary.names_a_kind)
+        spend(message, reading.parts, self.vocabulary.names)
         self._needs(message, mentions, reading)
         other_kind(reading, state.constraints, self.catalog)
         new_topic(reading, self.catalog)

@@ -127,9 +127,10 @@ class Vocabulary:
                         found.append(hit)
         return sorted(found, key=lambda f: f.start)
 
-    def names_a_kind(self, text: str) -> bool:
-        """True where a text names a genre."""
-        return any(found.role == "genre" for found in self.find(Message(text)))
+    def names(self, text: str) -> bool:
+        """True where a text names a kind, a person or a place, or is nothing but a mood."""
+        alone = key(text)
+        return alone in DESCRIPTORS or alone in SYNONYMS or bool(self.find(Message(text)))
 
     def _name(self, message: Message, group: list[Token]) -> Found | None:
         start, end = group[0].start, group[-1].end

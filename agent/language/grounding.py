@@ -6,6 +6,7 @@ is none of these is never guessed. Knows nothing about items or dialogues.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from catalog.values import country_name, key, language_name, nationality
 _SLIP = 90.0
 """Least likeness (0 to 100) of a misspelt value to the one that is meant."""
 _NEAR = 60.0
+_LARGEST = 1e15
+"""The largest number that anything in a catalog is measured in."""
 _DECADE = re.compile(r"^(?:the )?(?:(?P<century>1[89]|20)?(?P<decade>\d)0'?s)$")
 
 
@@ -49,6 +52,9 @@ class Grounding:
             return Grounded((), f"there is no field {said.field!r}; the fields are: {', '.join(names)}")
         field = self.catalog.schema.field(said.field)
         values = said.value if isinstance(said.value, tuple) else (said.value,)
+        values = tuple(value for value in values if plain(value).strip())
+        if not values:
+            return Grounded((), f"{field.name}: a condition needs a value")
         column = self.catalog.column(field.name)
         if isinstance(column, CategoryColumn) and said.op in ("eq", "ne", "any_of", "all_of", "none_of"):
             return self._category(said, field, column, values, turn)
@@ -127,6 +133,8 @@ class Grounding:
         try:
             numbers = [float(value) for value in values]
         except ValueError:
+            numbers = [math.nan]
+        if not all(abs(number) <= _LARGEST for number in numbers):  # nan and infinity too
             return Grounded((), f"{field.name} takes numbers, not {', '.join(plain(v) for v in values)!r}")
         if op == "between" and len(numbers) != 2:
             return Grounded((), f"{field.name}: 'between' takes two numbers")

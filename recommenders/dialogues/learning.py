@@ -26,6 +26,7 @@ from recommenders.progress import Progress, silent
 from recommenders.recommender import ItemData, Recommender
 from recommenders.storage import damaged, load_facts
 from recommenders.text_projection import TextProjection
+from recommenders.threads import one_thread
 
 DIALOGUES = "dialogues"
 """The folder in a workspace; absent where there were no dialogues to learn from."""
@@ -65,6 +66,11 @@ def learn(
     folder: Path, ground: Ground, dialogues: Sequence[Dialogue], *, seed: int, progress: Progress = silent
 ) -> None:
     """Fit everything to `dialogues` (at least one) and write it to `folder`/dialogues. Equal input, equal files."""
+    with one_thread():  # sums in another order would end in other digits
+        _learn(folder, ground, dialogues, seed, progress)
+
+
+def _learn(folder: Path, ground: Ground, dialogues: Sequence[Dialogue], seed: int, progress: Progress) -> None:
     target = folder / DIALOGUES
     target.mkdir(parents=True, exist_ok=True)
     catalog = ground.catalog

@@ -12,24 +12,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.dialogues import Dialogue
 from recommenders.dialogues.counts import Counts
+from recommenders.dialogues.logit import fit_logit
 from recommenders.dialogues.moment import Moment, moments
 from recommenders.dialogues.topics import Topics, fit_topics
 from recommenders.dialogues.voices import Voices
 from recommenders.storage import FACTS, damaged, load_model, save_model
 
 Vector = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
 
 _FIRST, _DRAWN = 500, 250
-_PENALTY = 1.0
-_STEPS = 80
 _PARTS = 3
 _ROUGH = {"said": 1.0, "together": 1.0, "topics": 0.5, "ranker": 0.3, "seeker:people": 1.0, "seeker:kinds": 0.5}
 _ARRAYS = ("said", "starts", "columns", "common", "topics")
@@ -66,8 +64,8 @@ class DialogueRecommender:
                 columns, offset = _against(voices.names, table, moment, target, rng)
                 features.append((table[:, columns] - table[:, [target]]).T)
                 offsets.append(offset)
-        weights = _weigh(np.stack(features), np.stack(offsets)) if features else np.zeros(len(voices.names))
-        found = {name: float(f"{weight:.6g}") for name, weight in zip(voices.names, weights, strict=True)}
+        weights = fit_logit(np.stack(features), np.stack(offsets)) if features else np.zeros(len(voices.names))
+        found = {name: float(f"{weight:.4g}") for name, weight in zip(voices.names, weights, strict=True)}
         return cls(voices, counts, topics, found)
 
     def save(self, folder: Path) -> None:
@@ -124,20 +122,3 @@ def _against(
     offset[np.isneginf(rough[columns])] = -np.inf
     return columns, offset
 
-
-def _weigh(features: Vector, offsets: Vector) -> Floats:
-    """Weights under which targets are likeliest; features: float32[m, k, v], rivals less target."""
-    from scipy.optimize import minimize
-
-    def cost(weights: Floats) -> tuple[float, Floats]:
-        logits = features @ weights.astype(np.float32) + offsets
-        highest = np.maximum(logits.max(axis=1), 0.0)  # the target's own logit is 0
-        shares: Any = np.exp(logits - highest[:, None])
-        total = shares.sum(axis=1) + np.exp(-highest)
-        shares /= total[:, None]
-        loss = float((highest + np.log(total)).sum(dtype=np.float64)) + 0.5 * _PENALTY * float(weights @ weights)
-        slope = np.einsum("mk,mkv->v", shares, features, optimize=True).astype(np.float64) + _PENALTY * weights
-        return loss, slope
-
-    found = minimize(cost, np.zeros(features.shape[2]), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
-    return np.asarray(found.x, dtype=np.float64)

@@ -95,7 +95,7 @@ def fit_topics(moments: Sequence[Moment], targets: Sequence[int], attributes: Ve
         return float(loss), slope
 
     found = minimize(cost, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
-    return Topics(places, found.x.reshape(shape).astype(np.float32))
+    return Topics(places, np.round(found.x.reshape(shape), 6).astype(np.float32))
 
 
 def _listed(value: object) -> list[str]:

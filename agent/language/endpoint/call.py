@@ -18,6 +18,7 @@ from agent.language.endpoint.endpoint import Endpoint
 from agent.language.endpoint.faults import Kind, ModelFault
 from agent.language.endpoint.thoughts import Thoughts, answer_of
 from agent.usage import ModelCall, Role
+from agent.whole_text import whole_text
 
 LONGEST: Mapping[Role, int] = {"planning": 1500, "wording": 400, "critic": 200}
 """Tokens an answer may take."""
@@ -110,20 +111,22 @@ class Call:
 
     def heard(self, message: AIMessage) -> None:
         """Take note of a whole answer."""
-        self.raw += str(message.text)
-        self.text += answer_of(str(message.text))
+        said = whole_text(str(message.text))
+        self.raw += said
+        self.text += answer_of(said)
         self.tool_calls += tuple(
-            (call["name"], json.dumps(call["args"], ensure_ascii=False)) for call in message.tool_calls
+            (call["name"], whole_text(json.dumps(call["args"], ensure_ascii=False))) for call in message.tool_calls
         )
         self.tool_calls += tuple((call["name"] or "", call["args"] or "") for call in message.invalid_tool_calls)
         self._count(message)
 
     def overheard(self, chunk: AIMessage | None) -> str:
         """Take note of a chunk of a streamed answer, None for its end; what of it is to be said."""
-        words = self._thoughts.without(str(chunk.text)) if chunk else self._thoughts.rest()
+        said = whole_text(str(chunk.text)) if chunk else ""
+        words = self._thoughts.without(said) if chunk else self._thoughts.rest()
         self.text += words
         if chunk:
-            self.raw += str(chunk.text)
+            self.raw += said
             self._count(chunk)
         return words
 
