@@ -129,6 +129,8 @@ class Agent:
         while not lock.acquire(blocking=False):  # two messages of one conversation: the second waits its turn
             await asyncio.sleep(0.005)
         try:
+            if self.brain.reads_talk:  # loading takes seconds, which are not the model's
+                await asyncio.to_thread(self.workspace.ready)
             before, faults = await self._start(key)
             if (abandoned := self._abandoned.pop(key, None)) is not None:
                 before = before.with_(usage=before.usage + abandoned)
@@ -139,7 +141,7 @@ class Agent:
                 async for event in turn.run(message):
                     if event.reply is not None:
                         reply = await self._learned(key, message, turn, event.reply)
-                        self._keep(key, reply.state)
+                        self._keep(key, reply.state, lock)
                         event, kept = replace(event, reply=reply), True
                     yield event
             finally:
@@ -168,8 +170,10 @@ class Agent:
         with self._guard:
             return self._locks.setdefault(key, threading.Lock())
 
-    def _keep(self, key: _Key, state: DialogueState) -> None:
+    def _keep(self, key: _Key, state: DialogueState, lock: threading.Lock) -> None:
         with self._guard:
+            if self._locks.get(key) is not lock:
+                return  # the conversation was ended in the meantime
             self._states[key] = state
             self._states.move_to_end(key)
             while len(self._states) > _CONVERSATIONS:

@@ -19,6 +19,8 @@ from catalog.errors import ConfigError
 
 FILE = "parley.toml"
 PREFIX = "PARLEY_"
+_FLAGS = ("workspace", "llm", "llm_base_url", "encoder", "today")
+"""Settings that a command takes as a flag too."""
 BUNDLED = Path("workspaces") / "films"
 
 
@@ -157,5 +159,5 @@ def _line(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         known = ", ".join(sorted(Settings.model_fields))
         return f"{FILE}: unknown key {key!r}; known: {known}"
-    places = f"{PREFIX}{key.upper()}, {FILE} or --{key.replace('_', '-')}"
+    places = f"{PREFIX}{key.upper()}, {FILE}" + (f" or --{key.replace('_', '-')}" if key in _FLAGS else "")
     return f"setting {key!r} ({places}): {first['msg'].removeprefix('Value error, ')}"

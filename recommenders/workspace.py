@@ -124,6 +124,11 @@ class Workspace:
         """
         return self._vector(text)
 
+    def ready(self) -> None:
+        """Wait until texts can be encoded. Raises ConfigError as `encode` does."""
+        if self._encoder is None:
+            self._load_encoder()
+
     def warm(self) -> None:
         """Start loading the encoder in the background; a failure shows when it is needed."""
         threading.Thread(target=self._warm, name="parley-encoder", daemon=True).start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import urllib.request
@@ -13,12 +12,10 @@ from typing import Any
 import pytest
 from browser import chromium, items, send, tabs_of, turn
 from page_server import Server
-from scripted_agent import EVIL, NO_STORE, ScriptedAgent
+from scripted_agent import EVIL, NO_STORE
 
 from agent.store import Store
 from cli import main
-from web.rights import Rights
-from web.session import Session, Sessions
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +226,7 @@ def test_a_narrow_page_with_the_memory_open_fits(tabs: Any) -> None:
     page.get_by_role("button", name="What I know", exact=True).click()
     give_name(page, "Hal")
     page.keyboard.press("Escape")
-    send(page, "I loved Arrival and I hate gore")
+    send(page, "I loved Arrival")
     turn(page, 1)
     page.get_by_role("button", name="What I know", exact=True).click()
     page.get_by_role("button", name="Close what I know").wait_for()
@@ -238,35 +235,6 @@ def test_a_narrow_page_with_the_memory_open_fits(tabs: Any) -> None:
     page.get_by_label("What is true").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.evaluate("(side => side.scrollWidth <= side.clientWidth)(document.querySelector('#side'))")
-
-
-def test_what_the_browser_sends_about_memory_is_not_trusted() -> None:
-    rights, nobody, named = Rights(ScriptedAgent()), Session(), Session()
-    named.talk_as("Ida")
-
-    def told(session: Session, **data: str) -> str:
-        done = asyncio.run(rights.do(session, data))
-        assert done.failed
-        return done.words
-
-    for act in ("forget-fact", "forget-everything", "change", "download"):
-        assert "give your name first" in told(nobody, act=act)
-    assert "as what is true" in told(named, act="change", polarity="5")
-    assert "is no day" in told(named, act="change", polarity="1", expiry="soon")
-    assert "cannot be a user" in told(nobody, act="person", name=" \n ")
-    assert "cannot be a user" in told(nobody, act="person", name="x" * 201)
-    assert nobody.user is None
-
-
-def test_only_conversations_without_a_name_end_with_their_tab() -> None:
-    ended: list[str] = []
-    sessions = Sessions(ended.append, user="Ida")
-    assert sessions.of("a").user == "Ida"
-    nameless = sessions.of("b")
-    nameless.talk_as(None)
-    sessions.end("a")
-    sessions.end("b")
-    assert ended == [nameless.conversation]
 
 
 def test_a_name_that_cannot_be_one_ends_serve_with_a_line(capsys: pytest.CaptureFixture[str]) -> None:

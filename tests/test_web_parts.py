@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from scripted_agent import scripted_catalog
+from scripted_agent import ScriptedAgent, scripted_catalog
 
 from agent.changes import Feel, Refer, Wish
 from agent.reply import Fault, Reply, Shown
@@ -14,7 +15,8 @@ from agent.state import DialogueState
 from catalog.errors import CatalogError, ConfigError
 from web.cards import card
 from web.press import read_press
-from web.session import Sessions, Turn
+from web.rights import Rights
+from web.session import Session, Sessions, Turn
 from web.trace import trace
 from web.transcript import conversation
 
@@ -80,3 +82,32 @@ def test_a_server_forgets_the_longest_unused_tabs() -> None:
     assert ended == [second]
     sessions.end("a")
     assert ended == [second, first]
+
+
+def test_what_the_browser_sends_about_memory_is_not_trusted() -> None:
+    rights, nobody, named = Rights(ScriptedAgent()), Session(), Session()
+    named.talk_as("Ida")
+
+    def told(session: Session, **data: str) -> str:
+        done = asyncio.run(rights.do(session, data))
+        assert done.failed
+        return done.words
+
+    for act in ("forget-fact", "forget-everything", "change", "download"):
+        assert "give your name first" in told(nobody, act=act)
+    assert "as what is true" in told(named, act="change", polarity="5")
+    assert "is no day" in told(named, act="change", polarity="1", expiry="soon")
+    assert "cannot be a user" in told(nobody, act="person", name=" \n ")
+    assert "cannot be a user" in told(nobody, act="person", name="x" * 201)
+    assert nobody.user is None
+
+
+def test_only_conversations_without_a_name_end_with_their_tab() -> None:
+    ended: list[str] = []
+    sessions = Sessions(ended.append, user="Ida")
+    assert sessions.of("a").user == "Ida"
+    nameless = sessions.of("b")
+    nameless.talk_as(None)
+    sessions.end("a")
+    sessions.end("b")
+    assert ended == [nameless.conversation]

@@ -102,7 +102,7 @@ class Rights:
         user, fact_id = _user(session), str(data.get("fact", ""))
         changes = {"polarity": _side(data.get("polarity")), "expiry": _day(str(data.get("expiry", "")))}
         async with session.lock:
-            new = await asyncio.to_thread(self._agent.store.edit, user, fact_id, **changes)
+            new = await asyncio.to_thread(lambda: self._agent.store.edit(user, fact_id, **changes))
             self._agent.reread(user)
             if new.id != fact_id:
                 told = Understanding(intent="known", changes=(_said(new),))
@@ -113,7 +113,7 @@ class Rights:
     async def _forget(self, session: Session, data: Mapping[str, Any]) -> Done:
         user, fact_id = _user(session), str(data.get("fact", ""))
         async with session.lock:
-            n = await asyncio.to_thread(self._agent.store.forget, user, [fact_id])
+            n = await asyncio.to_thread(lambda: self._agent.store.forget(user, [fact_id]))
             self._agent.reread(user)
         return Done("Forgotten." if n else "That was forgotten already.")
 
@@ -121,13 +121,14 @@ class Rights:
         user = _user(session)
         session.stopping.set()
         async with session.lock:
-            await asyncio.to_thread(self._agent.store.forget_all, user)
+            await asyncio.to_thread(lambda: self._agent.store.forget_all(user))
             self._agent.reread(user)
             session.talk_as(user)
         return Done(f"Everything about {user} is forgotten.")
 
     async def _download(self, session: Session, data: Mapping[str, Any]) -> Done:
-        document = await asyncio.to_thread(self._agent.store.export, _user(session))
+        user = _user(session)
+        document = await asyncio.to_thread(lambda: self._agent.store.export(user))
         return Done("Downloaded.", document=json.dumps(document, ensure_ascii=False, indent=1))
 
 

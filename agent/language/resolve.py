@@ -161,8 +161,9 @@ class _Resolving:
             if meant.ids:
                 changes.append(Feel(items=tuple(meant.ids), feeling=felt.feeling))
         if self.draft.like:
-            models = self._meant(self.draft.like)
-            models = models or [i for _, ids in self.unclear for i in ids]
+            meant = self.items.meant(self.draft.like)
+            self._note(meant)
+            models = meant.ids or [i for _, ids in meant.unclear for i in ids]
             changes += [Refer(items=tuple(models))] if models else []
         return changes
 
