@@ -262,3 +262,11 @@ def test_changes_that_only_tell_what_to_remember_change_nothing() -> None:
     state = said((Wish(text="slow"),))
     assert apply([Scope(always=True), Scope(always=False)], state) == state
     assert apply([Reset(person=True)], DialogueState(turn=3, seen=("a",), disliked=("b",))) == DialogueState(turn=3)
+
+
+@pytest.mark.parametrize(("said", "refused"), [("no horror please", False), ("no, too violent", True), ("no", True), ("no subtitles", False)])
+def test_no_before_a_kind_refuses_the_kind_and_not_the_list(films_agent: Agent, said: str, refused: bool) -> None:
+    name = f"no: {said}"
+    shown = films_agent.respond("something tense", conversation=name).slate
+    state = films_agent.respond(said, conversation=name).state
+    assert ({item.item_id for item in shown} <= set(state.rejected)) == refused
