@@ -168,6 +168,10 @@ class Agent:
 
     def _lock(self, key: _Key) -> threading.Lock:
         with self._guard:
+            if len(self._locks) > 2 * _CONVERSATIONS:  # turns that were left leave a lock and no state
+                for idle in [k for k, lock in self._locks.items() if k not in self._states and not lock.locked()]:
+                    del self._locks[idle]
+                    self._abandoned.pop(idle, None)
             return self._locks.setdefault(key, threading.Lock())
 
     def _keep(self, key: _Key, state: DialogueState, lock: threading.Lock) -> None:

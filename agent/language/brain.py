@@ -22,7 +22,7 @@ from agent.language.easy import easy_reading
 from agent.language.endpoint.caller import Caller
 from agent.language.endpoint.debug_trace import DebugTrace
 from agent.language.endpoint.endpoint import Endpoint
-from agent.language.endpoint.faults import ModelFault
+from agent.language.endpoint.faults import ANSWERED_BADLY, ModelFault
 from agent.language.recital import Recital
 from agent.language.resolve import Resolved, resolve
 from agent.language.schema import plan_tool
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from agent.language.demonstrations.demonstration_set import DemonstrationSet
     from agent.language.stepwise.react import ReactPlanner
     from agent.settings import Settings
-
-_ANSWERED_BADLY = ("empty", "cut_off", "malformed")
-"""Faults of an answer, after which the model may be told and asked again."""
 
 
 class LanguageBrain(Brain):
@@ -173,7 +170,7 @@ class LanguageBrain(Brain):
             try:
                 answer = await self.caller.ask("planning", messages, allowance, tool=self._tool)
             except ModelFault as fault:
-                if fault.kind not in _ANSWERED_BADLY or len(allowance.reflections) >= self._most:
+                if fault.kind not in ANSWERED_BADLY or len(allowance.reflections) >= self._most:
                     raise
                 allowance.answer = ""
                 return None, (_finding(fault),), fault

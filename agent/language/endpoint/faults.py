@@ -37,6 +37,9 @@ Kind = Literal[
     "over_budget",
 ]
 
+ANSWERED_BADLY: frozenset[Kind] = frozenset(("empty", "cut_off", "malformed"))
+"""Faults of an answer, after which the model may be told and asked again."""
+
 _SENTENCES: Mapping[Kind, str] = {
     "rate_limited": "takes no more requests for now; {wait}",
     "no_quota": "has no quota left for this key; look at its account, or choose another model with PARLEY_LLM",

@@ -21,7 +21,7 @@ from langgraph.runtime import Runtime
 from agent.allowance import Allowance
 from agent.language.endpoint.call import tokens
 from agent.language.endpoint.caller import Caller
-from agent.language.endpoint.faults import ModelFault
+from agent.language.endpoint.faults import ANSWERED_BADLY, ModelFault
 from agent.language.stepwise.react_tools import FINISH
 from agent.language.stepwise.workbench import Workbench
 
@@ -34,8 +34,6 @@ _THOUGHT = 600
 """Characters of what a model says beside its calls that it is shown again."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """Names of functions that servers take back."""
-_ANSWERED_BADLY = ("empty", "cut_off", "malformed")
-"""Faults of an answer, after which the model is told and asked again."""
 _NO_CALL = "That was no tool call. Call one of the tools, with JSON arguments; `finish` ends."
 _NO_JSON = 'Problem: "the arguments were no JSON object; make the call again, with one"'
 _NO_MORE = f'Problem: "that is more than {TOOL_CALLS} calls; only finish is left"'
@@ -115,7 +113,7 @@ class Steps(AgentMiddleware[AgentState[Any], Run]):
         try:
             said, run.fault = await self._answer(run, request, handler, sent), None
         except ModelFault as fault:
-            if fault.kind not in _ANSWERED_BADLY:
+            if fault.kind not in ANSWERED_BADLY:
                 raise
             said, run.fault = AIMessage("(nothing)"), fault  # some servers take no empty message back
         return ModelResponse(result=[run.readable(said)])
