@@ -95,7 +95,7 @@ class Talk:
         first = len(server.records)
         name = f"talk {first}"
         if state is not None:
-            agent._keep((None, name), state)
+            agent._keep((None, name), state, agent._lock((None, name)))
         replies = tuple(agent.respond(message, conversation=name) for message in said)
         return cls(replies, tuple(record.body for record in server.records[first:]))
 
