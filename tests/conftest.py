@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium
 from conversations.raw import slice_ids
 from data_paths import data_folder
 
@@ -125,6 +126,13 @@ def films_agent(films_workspace: Path) -> Any:
 def movies_agent(movies_workspace: Path) -> Any:
     """An agent over the slice of the movies data."""
     return _agent(movies_workspace)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser; skips where there is none."""
+    with chromium() as opened:
+        yield opened
 
 
 def _agent(workspace: Path) -> Any:

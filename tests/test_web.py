@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, items, send, tabs_of, turn
+from browser import items, send, tabs_of, turn
 from page_server import Server
 from scripted_agent import EVIL, ScriptedAgent
 
@@ -33,12 +33,6 @@ def films_server(films_workspace: Path) -> Iterator[Server]:
     server = Server(str(films_workspace))
     yield server
     server.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

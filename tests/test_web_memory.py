@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, items, send, tabs_of, turn
+from browser import items, send, tabs_of, turn
 from page_server import Server
 from scripted_agent import EVIL, NO_STORE
 
@@ -40,12 +40,6 @@ def storeless() -> Iterator[Server]:
     server = Server()
     yield server
     server.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

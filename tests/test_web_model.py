@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import chromium, items, send, tabs_of, turn
+from browser import items, send, tabs_of, turn
 from model_server import ModelServer
 from page_server import Server
 from scripted_model import ScriptedModel
@@ -31,12 +31,6 @@ def model_page(films_workspace: Path, model: ModelServer) -> Iterator[Server]:
     server = Server(str(films_workspace), model.url)
     yield server
     server.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
