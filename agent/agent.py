@@ -145,8 +145,9 @@ class Agent:
                         event, kept = replace(event, reply=reply), True
                     yield event
             finally:
-                if not kept:
-                    self._abandoned[key] = (abandoned or Usage()) + turn.allowance.usage
+                took = (abandoned or Usage()) + turn.allowance.usage
+                if not kept and took.calls:
+                    self._abandoned[key] = took
         finally:
             lock.release()
 

@@ -67,7 +67,7 @@ class Turn:
                 yield event
             yield Event("text", text=str(error))
             self.timings["total"] = 1000 * (time.perf_counter() - begin)
-            yield Event("done", reply=self._unanswered(str(error), words))
+            yield Event("done", reply=self._unanswered(str(error)))
             return
         while True:
             for event in self._called():
@@ -150,7 +150,7 @@ class Turn:
         self._told += len(new)
         return iter([Event("model_called", call.to_json()) for call in new])
 
-    def _unanswered(self, said: str, message: str) -> Reply:
+    def _unanswered(self, said: str) -> Reply:
         """The reply where the model failed and nobody stepped in: the dialogue stands where it stood."""
         state = self.before.with_(usage=self.before.usage + self.allowance.usage)
         faults, calls = tuple(self.allowance.faults), tuple(self.allowance.calls)
