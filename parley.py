@@ -64,7 +64,7 @@ PUBLIC = {
 }
 """Module -> the public names in it."""
 
-PACKAGES = ("agent", "catalog", "commands", "recommenders", "tools", "web")
+PACKAGES = ("agent", "catalog", "commands", "recommenders", "simulator", "tools", "web")
 _HOME = {name: module for module, names in PUBLIC.items() for name in names}
 
 

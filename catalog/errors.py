@@ -35,3 +35,7 @@ class ToolFailed(ParleyError):
 
 class ModelError(ParleyError):
     """A language model or its endpoint did not answer usably."""
+
+
+class InfrastructureFault(ParleyError):
+    """A machine, a network or a provider failed for a reason that is nobody's in a dialogue: it is run again."""
