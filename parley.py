@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.agent import load_agent as load_agent
     from agent.event import Event as Event
     from agent.reply import Reply as Reply
+    from agent.rules import Rule as Rule
     from catalog.constraint import Constraint as Constraint
     from catalog.errors import CatalogError as CatalogError
     from catalog.errors import ConfigError as ConfigError
@@ -49,6 +50,7 @@ PUBLIC = {
     "agent.agent": ("Agent", "load_agent"),
     "agent.event": ("Event",),
     "agent.reply": ("Reply",),
+    "agent.rules": ("Rule",),
     "catalog.constraint": ("Constraint",),
     "catalog.errors": ("CatalogError", "ConfigError", "ModelError", "ParleyError", "PluginError", "ToolFailed"),
     "catalog.interactions": ("Interactions",),

@@ -22,6 +22,7 @@ from agent.journal import Journal
 from agent.memory import Memory
 from agent.profile import Profile
 from agent.reply import Fault, Reply
+from agent.rules import load_rules
 from agent.state import DialogueState
 from agent.turn import Turn
 from agent.understanding import Understanding
@@ -59,6 +60,7 @@ class Agent:
         self.workspace = workspace
         self.brain = brain
         self.tools = tools if tools is not None else load_tools()
+        self.rules = load_rules()
         self._memory = Memory(workspace.catalog, workspace.manifest.dataset.name, store, today=today)
         self._journal = Journal(self._memory, workspace.manifest.dataset.name)
         self._states: OrderedDict[_Key, DialogueState] = OrderedDict()
@@ -134,7 +136,7 @@ class Agent:
             before, faults = await self._start(key)
             if (abandoned := self._abandoned.pop(key, None)) is not None:
                 before = before.with_(usage=before.usage + abandoned)
-            turn = Turn(self.workspace, self.brain, self.tools, before)
+            turn = Turn(self.workspace, self.brain, self.tools, before, self.rules)
             turn.faults += faults
             kept = False
             try:

@@ -14,6 +14,7 @@ import numpy as np
 from agent.plan import Plan, Step
 from agent.reply import Fault
 from agent.state import DialogueState
+from catalog.columns import Mask
 from catalog.errors import CatalogError, ToolFailed
 from recommenders.profile import UserProfile
 from recommenders.workspace import Workspace
@@ -33,13 +34,19 @@ class Outcome:
 
 
 def execute(
-    plan: Plan, state: DialogueState, workspace: Workspace, tools: Mapping[str, Tool], listen: Listener
+    plan: Plan,
+    state: DialogueState,
+    workspace: Workspace,
+    tools: Mapping[str, Tool],
+    listen: Listener,
+    allowed: Mask | None = None,
 ) -> Outcome:
     """Run the steps in order. A step that fails is a fault and the next one goes on with what there is.
 
     `listen` is called before each step (without a result) and after it (None again if it failed).
+    `allowed`, bool[n items], is what house rules leave.
     """
-    context = tool_context(state, workspace)
+    context = tool_context(state, workspace, allowed)
     facts: dict[str, Mapping[str, Any]] = {}
     faults: list[Fault] = []
     for step in plan.steps:
@@ -61,10 +68,11 @@ def execute(
     return Outcome(context.candidates, facts, tuple(faults))
 
 
-def tool_context(state: DialogueState, workspace: Workspace) -> ToolContext:
-    """What tools may read in this dialogue: everything is a candidate but what must not come back."""
+def tool_context(state: DialogueState, workspace: Workspace, allowed: Mask | None = None) -> ToolContext:
+    """What tools may read in this dialogue: everything is a candidate but what must not come back and what
+    is not `allowed`."""
     catalog = workspace.catalog
-    excluded = np.zeros(len(catalog), dtype=bool)
+    excluded = np.zeros(len(catalog), dtype=bool) if allowed is None else ~allowed
     excluded[[catalog.row_of(i) for i in state.excluded if i in catalog]] = True
     return ToolContext(
         workspace=workspace,

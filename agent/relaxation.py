@@ -33,14 +33,15 @@ class Relaxation:
     relaxed: tuple[Relaxed, ...]
 
 
-def relax(state: DialogueState, catalog: Catalog) -> Relaxation | None:
+def relax(state: DialogueState, catalog: Catalog, allowed: Mask | None = None) -> Relaxation | None:
     """The least loosening of the hard constraints after which something fits; None if there is none.
+    `allowed`, bool[n], is what house rules leave.
 
     Fewest constraints first, then the least important; a number is widened before it is dropped.
     """
     hard = state.hard
     loose = [c for c in hard if may_relax(c, catalog)]
-    allowed = np.ones(len(catalog), dtype=bool)
+    allowed = np.ones(len(catalog), dtype=bool) if allowed is None else allowed.copy()
     allowed[[catalog.row_of(i) for i in state.excluded if i in catalog]] = False
     masks = {c: catalog.mask([c]) for c in hard}
     for size in range(1, len(loose) + 1):

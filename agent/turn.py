@@ -22,8 +22,10 @@ from agent.questions import question_from
 from agent.reasons import reasons_for
 from agent.relaxation import missed_themes, relax
 from agent.reply import Fault, Relaxed, Reply, ReplyType, Shown, constraint_json
+from agent.rules import HouseRules
 from agent.state import DialogueState, Exchange, Pending, added
 from agent.understanding import Understanding
+from catalog.columns import Mask
 from catalog.constraint import Constraint
 from catalog.errors import ModelError
 from recommenders.workspace import Workspace
@@ -40,12 +42,15 @@ _TALK_LONGEST = 2_000
 class Turn:
     """Runs one turn over a workspace from the state `before`."""
 
-    def __init__(self, workspace: Workspace, brain: Brain, tools: dict[str, Tool], before: DialogueState) -> None:
+    def __init__(
+        self, workspace: Workspace, brain: Brain, tools: dict[str, Tool], before: DialogueState, rules: HouseRules
+    ) -> None:
         self.workspace = workspace
         self.catalog = workspace.catalog
         self.brain = brain
         self.tools = tools
         self.before = before
+        self.rules = rules
         self.timings: dict[str, float] = {}
         self.events: list[Event] = []
         self.faults: list[Fault] = []
@@ -163,7 +168,7 @@ class Turn:
         self.timings[phase] = self.timings.get(phase, 0.0) + 1000 * (time.perf_counter() - begin)
 
     def _execute(self, plan: Plan, state: DialogueState) -> Outcome:
-        outcome = execute(plan, state, self.workspace, self.tools, self._listen)
+        outcome = execute(plan, state, self.workspace, self.tools, self._listen, self._allowed(state))
         self.faults += outcome.faults
         return outcome
 
@@ -192,7 +197,7 @@ class Turn:
         constraints, relaxed = state.constraints, tuple[Relaxed, ...]()
         if not rows and not self._fitting(state):
             with self._timed("verify"):
-                relaxation = relax(state, self.catalog)
+                relaxation = relax(state, self.catalog, self._allowed(state))
             if relaxation is not None:
                 constraints, relaxed = relaxation.constraints, relaxation.relaxed
                 looser = state.with_(constraints=constraints)
@@ -213,18 +218,25 @@ class Turn:
     def _gate(
         self, candidates: Candidates, constraints: tuple[Constraint, ...], state: DialogueState
     ) -> tuple[int, ...]:
-        verdict = verify((int(row) for row in candidates.rows), constraints, state, self.catalog)
+        verdict = verify((int(row) for row in candidates.rows), constraints, state, self.catalog, self._allowed(state))
         if verdict.dropped.get("constraint") or verdict.dropped.get("not wanted again"):
             self.faults.append(Fault("plan_broke_rules", f"the gate dropped candidates: {verdict.dropped}"))
         return verdict.rows
 
+    def _allowed(self, state: DialogueState) -> Mask:
+        return self.rules.allowed(self.catalog, state)
+
+    def _reasons(self, row: int, state: DialogueState) -> tuple[str, ...]:
+        """What must be said beside the item, then why it is there."""
+        return (*self.rules.disclosures(self.catalog, row), *reasons_for(row, state, self.catalog))
+
     def _fitting(self, state: DialogueState) -> int:
         """How many items meet every hard constraint, shown before or not."""
-        return int(self.catalog.mask(state.hard).sum())
+        return int((self.catalog.mask(state.hard) & self._allowed(state)).sum())
 
     def _left(self, state: DialogueState) -> int:
         """How many items meet every hard constraint and may be shown."""
-        allowed = ~tool_context(state, self.workspace).excluded  # type: ignore[operator]
+        allowed = ~tool_context(state, self.workspace, self._allowed(state)).excluded  # type: ignore[operator]
         return int((self.catalog.mask(state.hard) & allowed).sum())
 
     def _findings(
@@ -251,7 +263,7 @@ class Turn:
             state=state,
             before=self.before,
             rows=rows,
-            reasons=tuple(reasons_for(row, state, self.catalog) for row in rows),
+            reasons=tuple(self._reasons(row, state) for row in rows),
             question=question_from(understanding, plan, outcome, kind, state, self.catalog),
             relaxed=relaxed,
             constraints=constraints,

@@ -34,6 +34,8 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     (r"countr(y|ies)|origin", "country"),
     (r"certificate|content_?rating|mpaa(_rating)?|age_?rating|rated", "certificate"),
     (r"price(_[a-z]{3})?|cost", "price"),
+    (r"available|in_?stock", "available"),
+    (r"sponsored|promoted", "sponsored"),
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 _FLAGS = {"true": True, "false": False, "yes": True, "no": False}
@@ -60,8 +62,10 @@ def _guess(name: str, values: list[Any], taken: set[Role]) -> Field | None:
         return None
     if role in _KIND_OF_ROLE:
         kind = _KIND_OF_ROLE[role]
-    elif (role in ("year", "duration", "price", "popularity") and kind not in ("number", "date")) or (
-        role in ("genre", "keyword", "mood", "creator", "performer") and kind in ("number", "flag", "date")
+    elif (
+        (role in ("year", "duration", "price", "popularity") and kind not in ("number", "date"))
+        or (role in ("genre", "keyword", "mood", "creator", "performer") and kind in ("number", "flag", "date"))
+        or (role in ("available", "sponsored") and kind != "flag")
     ):
         role = None
     elif role in ("genre", "keyword", "mood", "creator", "performer", "language", "country") and kind == "text":

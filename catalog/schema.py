@@ -30,6 +30,8 @@ Role = Literal[
     "country",
     "certificate",
     "price",
+    "available",
+    "sponsored",
     "origin",
     "about",
 ]
