@@ -11,12 +11,14 @@ from typing import Annotated
 
 import typer
 
+from commands.benchmark import app as benchmark_app
 from commands.build import build
 from commands.data import app as data_app
 from commands.doctor import doctor
 from commands.evaluate import app as evaluate_app
 from commands.listing import items, tools
 from commands.memory import app as memory_app
+from commands.simulate import simulate
 from commands.talk import chat, serve
 from commands.train import app as train_app
 from parley import refuse_shadows
@@ -29,11 +31,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (build, chat, serve, items, tools, doctor):
+for command in (build, chat, serve, simulate, items, tools, doctor):
     app.command()(command)
 app.add_typer(data_app, name="data")
 app.add_typer(memory_app, name="memory")
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(benchmark_app, name="benchmark")
 app.add_typer(train_app, name="train")
 
 _MEND = 2

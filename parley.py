@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from recommenders.recommender import ItemData as ItemData
     from recommenders.recommender import Recommender as Recommender
     from recommenders.workspace import Workspace as Workspace
+    from simulator.runs.simulate import simulate as simulate
     from tools.candidates import Candidates as Candidates
     from tools.tool import Tool as Tool
     from tools.tool import ToolContext as ToolContext
@@ -61,6 +62,7 @@ PUBLIC = {
     "recommenders.profile": ("UserProfile",),
     "recommenders.recommender": ("ItemData", "Recommender"),
     "recommenders.workspace": ("Workspace",),
+    "simulator.runs.simulate": ("simulate",),
     "tools.candidates": ("Candidates",),
     "tools.tool": ("Tool", "ToolContext", "ToolResult", "tool"),
 }

@@ -46,6 +46,9 @@ _CONVERSATIONS = 10_000
 class Agent:
     """Answers messages over one workspace with one brain; safe to share between threads."""
 
+    turns: type[Turn] = Turn
+    """What runs a turn; an agent that lacks a part on purpose has another one."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -136,7 +139,7 @@ class Agent:
             before, faults = await self._start(key)
             if (abandoned := self._abandoned.pop(key, None)) is not None:
                 before = before.with_(usage=before.usage + abandoned)
-            turn = Turn(self.workspace, self.brain, self.tools, before, self.rules)
+            turn = self.turns(self.workspace, self.brain, self.tools, before, self.rules)
             turn.faults += faults
             kept = False
             try:

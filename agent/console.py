@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
+from agent.pace import Pace
 from agent.reply import Reply
 from agent.whole_text import whole_text
 from recommenders.progress import Progress
@@ -52,22 +53,31 @@ def answer_lines(agent: Responder, source: IO[bytes], sink: IO[str], *, user: st
 
 
 @contextmanager
-def progress_bars() -> Iterator[Progress]:
-    """Bars with the time left on standard error; nothing where that is no terminal."""
+def progress_bars(*, rate: bool = False) -> Iterator[Progress]:
+    """Bars with the time left on standard error, with `rate` also how many a second. Where that is no terminal: the
+    names of stages, or with `rate` a line every ten seconds."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description:>24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counts = (TextColumn("{task.description:>24}"), BarColumn(), MofNCompleteColumn())
+    speed = (TextColumn("{task.fields[speed]}"),) if rate else ()
     console = Console(stderr=True)
-    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Bars(*counts, *speed, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
+        paces: dict[str, Pace] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-                if not console.is_terminal:
+                tasks[stage] = bars.add_task(stage, total=total or None, completed=done, speed="")
+                paces[stage] = Pace()
+                if not console.is_terminal and not rate:
                     print(f"{stage} …", file=sys.stderr, flush=True)
-            bars.update(tasks[stage], completed=done, total=total or None)
+            pace = paces[stage]
+            pace.note(done)
+            speed = f"{pace.rate:.1f}/s" if pace.rate is not None else ""
+            bars.update(tasks[stage], completed=done, total=total or None, speed=speed)
+            if rate and not console.is_terminal and (line := pace.line(stage, total)):
+                print(line, file=sys.stderr, flush=True)
 
         yield report

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     planning: Literal["plan-first", "react"] = Field(
         default="plan-first", description="the whole plan at once, or step by step"
     )
+    user_llm: str | None = Field(default=None, description="provider:model of simulated people; else the agent's")
+    user_llm_base_url: str | None = Field(default=None, description="address of that model, with /v1")
+    user_llm_prices: str | None = Field(default=None, description="its US dollars per million tokens in and out")
     workspace: Path | None = Field(default=None, description="the workspace to use")
     store: str | None = Field(default=None, description="where conversations are kept, an SQLAlchemy URL")
     data: Path | None = Field(default=None, description="folder of the data sets known by name")
@@ -61,14 +64,22 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is neither 'embedded' nor provider:model, for example openai:gpt-4.1-mini")
         return value
 
-    @field_validator("llm_base_url")
+    @field_validator("user_llm")
+    @classmethod
+    def _a_language_model(cls, value: str | None) -> str | None:
+        provider, _, model = (value or "").partition(":")
+        if value is not None and not (provider.strip() and model.strip()):
+            raise ValueError(f"{value!r} is no provider:model, for example openai:gpt-4.1-mini")
+        return value
+
+    @field_validator("llm_base_url", "user_llm_base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("an endpoint's address starts with http:// or https://, for example http://localhost:8000/v1")
         return value
 
-    @field_validator("llm_prices")
+    @field_validator("llm_prices", "user_llm_prices")
     @classmethod
     def _two_prices(cls, value: str | None) -> str | None:
         if value is not None:
@@ -79,6 +90,16 @@ class Settings(BaseSettings):
     def prices(self) -> tuple[float, float] | None:
         """US dollars per million tokens, in and out; None where none are set."""
         return _prices(self.llm_prices) if self.llm_prices else None
+
+    @property
+    def of_user(self) -> Settings:
+        """The settings of the model that speaks for simulated people: the agent's, unless it has some of its own. A
+        model of its own has its own address and prices too."""
+        if self.user_llm is None and self.user_llm_base_url is None:
+            return self
+        own = {"llm": self.user_llm or self.llm, "llm_base_url": self.user_llm_base_url}
+        roles = {"llm_planning": None, "llm_wording": None, "llm_critic": None}
+        return self.model_copy(update={**own, **roles, "llm_prices": self.user_llm_prices})
 
     @field_validator("workspace", "data", "llm_trace")
     @classmethod

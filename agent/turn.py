@@ -81,7 +81,7 @@ class Turn:
             constraints = [constraint_json(c) for c in state.constraints]
             yield Event("understood", {"intent": understanding.intent, "constraints": constraints})
             with self._timed("plan"):
-                plan = await self.brain.plan(understanding, state)
+                plan = await self._planned(understanding, state)
             yield Event("planned", {"kind": plan.kind, "steps": [step.model_dump() for step in plan.steps]})
             self.events.clear()
             with self._timed("execute"):
@@ -118,6 +118,9 @@ class Turn:
             return await self.brain.understand(message, self.before, self.allowance)
         self.allowance.easy = True
         return _dated(message, self.before.turn + 1)
+
+    async def _planned(self, understanding: Understanding, state: DialogueState) -> Plan:
+        return await self.brain.plan(understanding, state)
 
     async def _better(self, message: str, findings: Findings, outcome: Outcome) -> Understanding | None:
         """A better understanding, where the gate, the tools or a critic find fault with this one; else None."""
@@ -202,7 +205,7 @@ class Turn:
                 constraints, relaxed = relaxation.constraints, relaxation.relaxed
                 looser = state.with_(constraints=constraints)
                 with self._timed("plan"):
-                    plan = await self.brain.plan(understanding, looser)
+                    plan = await self._planned(understanding, looser)
                 with self._timed("execute"):
                     outcome = self._execute(plan, looser)
                 with self._timed("verify"):

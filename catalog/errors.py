@@ -37,5 +37,9 @@ class ModelError(ParleyError):
     """A language model or its endpoint did not answer usably."""
 
 
+class BudgetSpent(ParleyError):
+    """What a run may spend on language models is spent: it stops, and what was done is kept."""
+
+
 class InfrastructureFault(ParleyError):
     """A machine, a network or a provider failed for a reason that is nobody's in a dialogue: it is run again."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +22,14 @@ from catalog.errors import CatalogError
 from catalog.files import recover, sha256_file
 from catalog.inference import apply_overrides, check_schema, infer_schema
 from catalog.interactions import Interactions
-from catalog.readers.dataset import Dataset, read_dataset
+from catalog.readers.dataset import Dataset, Event, read_dataset
 from catalog.readers.events import read_events
 from catalog.schema import Schema
 from catalog.table import Catalog
 from catalog.words import WordIndex, WordRow
 from recommenders.dialogues.learning import DIALOGUES, Ground, learn
 from recommenders.encoder import TextEncoder, load_encoder
+from recommenders.hold_out import hold_out
 from recommenders.manifest import (
     FORMAT,
     MANIFEST,
@@ -46,9 +47,9 @@ from recommenders.registry import recommender_classes
 from recommenders.training import Trained, load_fusion, load_recommenders, train_recommenders
 from recommenders.vector_index import EXACT, VectorIndex
 from recommenders.wishes import sample_wishes
-from recommenders.workspace import CATALOG, INDEX, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
+from recommenders.workspace import CATALOG, HELD_OUT, INDEX, INTERACTIONS, MODELS, SCHEMA, VECTORS, WORDS, liking
 
-_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, VECTORS, WORDS, MODELS, INDEX, DIALOGUES))
+_OURS = frozenset((MANIFEST, CATALOG, SCHEMA, INTERACTIONS, HELD_OUT, VECTORS, WORDS, MODELS, INDEX, DIALOGUES))
 _LEARNT_FROM = (CATALOG, SCHEMA, INTERACTIONS, VECTORS)
 
 
@@ -60,20 +61,25 @@ def build_workspace(
     progress: Progress = silent,
     overrides: Mapping[str, Any] | None = None,
     encoder: str | None = None,
+    share: float = 0.0,
 ) -> Manifest:
     """Build the workspace of `dataset` at `out`, replacing a workspace that is there; return its manifest.
 
-    `overrides`: content of a schema file (`catalog.inference.load_overrides`). `encoder`: as for `load_encoder`. Equal
-    input and seed give equal files on one machine. Until the last rename `out` stays as it was, whatever happens. A
-    build that was interrupted or killed leaves a folder beside `out`, and the same build goes on from there to the
-    same files. Raises CatalogError for a table that cannot be used and for an `out` that holds anything else than a
-    workspace, ConfigError while another build of `out` is under way.
+    `overrides`: content of a schema file (`catalog.inference.load_overrides`). `encoder`: as for `load_encoder`.
+    `share` of the people, in [0, 1), are held out: their events are kept in a file of their own, and nothing is learnt,
+    counted or chosen by them. Equal input and seed give equal files on one machine. Until the last rename `out` stays
+    as it was, whatever happens. A build that was interrupted or killed leaves a folder beside `out`, and the same build
+    goes on from there to the same files. Raises CatalogError for a table that cannot be used and for an `out` that
+    holds anything else than a workspace, ConfigError while another build of `out` is under way and for a share that
+    leaves nobody.
     """
     target = Path(out).expanduser().resolve()
     check_target(target)
-    catalog, interactions = assemble(dataset, overrides)
+    kept, held = hold_out(dataset.events, share)
+    catalog, interactions = assemble(replace(dataset, events=kept), overrides)
+    held_out = events_on(catalog, held, dataset.source) if held else None
     with Partial(target) as partial:
-        manifest = _write(partial, dataset, catalog, interactions, seed, progress, encoder)
+        manifest = _write(partial, dataset, catalog, interactions, held_out, seed, progress, encoder)
         partial.finish()
     return manifest
 
@@ -131,9 +137,14 @@ def assemble(dataset: Dataset, overrides: Mapping[str, Any] | None = None) -> tu
         raise CatalogError(f"data set {dataset.name!r} has no items; there is nothing to build")
     schema = _schema(dataset, overrides or {})
     plain = Catalog.from_rows(dataset.rows, schema)
-    events = [(e.user_id, plain.row_of(e.item_id), e.time, e.value) for e in dataset.events]
-    interactions = Interactions.from_events(events, len(plain), dataset.source)
+    interactions = events_on(plain, dataset.events, dataset.source)
     return Catalog(schema, plain.records, liking(interactions)), interactions
+
+
+def events_on(catalog: Catalog, events: Sequence[Event], source: str) -> Interactions:
+    """Events as columns over the rows of a catalog; CatalogError where an item is not in it."""
+    rows = [(event.user_id, catalog.row_of(event.item_id), event.time, event.value) for event in events]
+    return Interactions.from_events(rows, len(catalog), source)
 
 
 def _schema(dataset: Dataset, overrides: Mapping[str, Any]) -> Schema:
@@ -147,6 +158,7 @@ def _write(
     dataset: Dataset,
     catalog: Catalog,
     interactions: Interactions,
+    held_out: Interactions | None,
     seed: int,
     progress: Progress,
     encoder_name: str | None,
@@ -155,6 +167,8 @@ def _write(
     folder = partial.workspace
     encoder = load_encoder(encoder_name)
     vectors = _write_items(folder, catalog, interactions, encoder, seed, progress)
+    if held_out is not None:
+        held_out.save(folder / HELD_OUT)
     partial.take_up(_key(folder, seed))
     trained = _train(partial, catalog, interactions, vectors, encoder, seed, progress)
     if dataset.dialogues:
@@ -163,7 +177,12 @@ def _write(
         parley_version=version("parley"),
         seed=seed,
         dataset=DatasetFacts(name=dataset.name, licence=dataset.licence, source=dataset.source, notes=dataset.notes),
-        sizes=Sizes(items=len(catalog), users=interactions.n_users, events=len(interactions)),
+        sizes=Sizes(
+            items=len(catalog),
+            users=interactions.n_users,
+            events=len(interactions),
+            held_out=held_out.n_users if held_out is not None else 0,
+        ),
         encoder=encoder.name,
         metrics=trained.metrics,
         curves={name: tuple(Epoch.model_validate(e) for e in curve) for name, curve in trained.curves.items()},

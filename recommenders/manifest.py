@@ -41,7 +41,10 @@ class Sizes(BaseModel):
 
     items: int
     users: int
+    """Those that were learnt from."""
     events: int
+    held_out: int = 0
+    """People nothing was learnt from."""
 
 
 class Epoch(BaseModel):

@@ -12,13 +12,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import sys
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from catalog.errors import ConfigError
 from catalog.files import replace_folder, write_bytes
+from catalog.lock import hold
 
 _KEPT = (KeyboardInterrupt, SystemExit, OSError, MemoryError)
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Partial:
     def __enter__(self) -> Self:
         """Take the lock; ConfigError where another build has it or the folder cannot be written."""
         try:
-            self._lock = _lock(self.folder / "lock")
+            self._lock = hold(self.folder / "lock")
             if self._lock is not None:
                 shutil.rmtree(self.workspace, ignore_errors=True)
                 self.workspace.mkdir()
@@ -76,43 +76,3 @@ class Partial:
     def finish(self) -> None:
         """Put `workspace` in the place of the target; CatalogError where it cannot be, and the target is unchanged."""
         replace_folder(self.workspace, self.target)
-
-
-def _lock(path: Path) -> IO[bytes] | None:
-    """The file at `path`, made with its folder, open and locked until it is closed or the process ends; None where
-    another has it."""
-    while True:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            file = path.open("ab")
-        except FileNotFoundError:  # whoever had the lock has just removed the folder
-            continue
-        if not _seize(file):
-            file.close()
-            return None
-        if _names(path, file):
-            return file
-        file.close()
-
-
-def _seize(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _names(path: Path, file: IO[bytes]) -> bool:
-    """Whether `file` is still what `path` names, not one that was removed before it was locked."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except FileNotFoundError:
-        return False

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 CATALOG = "catalog.jsonl"
 SCHEMA = "schema.json"
 INTERACTIONS = "interactions.npz"
+HELD_OUT = "held_out.npz"  # people kept for simulated users; absent where nobody was held out
 VECTORS = "vectors.npy"
 WORDS = "words.sqlite"
 MODELS = "models"
@@ -101,6 +102,12 @@ class Workspace:
         vectors = _load_vectors(folder / VECTORS, len(catalog))
         _serve_on_one_thread()
         return cls(folder, manifest, catalog, interactions, ItemData.of(catalog, vectors), encoder=encoder)
+
+    @cached_property
+    def held_out(self) -> Interactions | None:
+        """The events of the people nothing was learnt from; None where nobody was held out."""
+        path = self.path / HELD_OUT
+        return Interactions.load(path) if path.is_file() else None
 
     @cached_property
     def dialogue_recommender(self) -> DialogueRecommender | None:

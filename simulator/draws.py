@@ -23,6 +23,12 @@ class Draws:
     def __init__(self, *key: str | int) -> None:
         self._key = "\x1f".join(str(part) for part in (GENERATION, *key))
 
+    def under(self, *more: str | int) -> Draws:
+        """Draws of their own under a longer key."""
+        longer = Draws()
+        longer._key = "\x1f".join((self._key, *map(str, more)))
+        return longer
+
     def unit(self, turn: int, purpose: str) -> float:
         """Uniform in [0, 1)."""
         return int.from_bytes(self._digest(turn, purpose)[:7], "big") / (1 << 56)

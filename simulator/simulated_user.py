@@ -31,8 +31,15 @@ class SimulatedUser(ABC):
     """Talks for one task at a time; all that changes is in the state, so that it can serve many dialogues."""
 
     name: str
+    words: bool = True
+    """False for people who act without words: the agent is handed the acts."""
 
     @abstractmethod
     def say(self, task: Task, world: World, state: UserState, heard: AgentTurn | None, draws: Draws) -> Said:
         """The next message; `heard` is None for the first. Raises InfrastructureFault where a model cannot be reached.
         Every draw is keyed by `state.turn` and a purpose."""
+
+    def say_again(self, task: Task, world: World, said: Said, heard: AgentTurn | None, draws: Draws) -> Said:
+        """The same acts in other words, where `said` would have given something away; the same message where there are
+        no others. Raises as `say` does."""
+        return said

@@ -42,6 +42,12 @@ class TaskUser(BaseModel):
     groups: dict[str, str] = Field(default_factory=dict)
     """For example {"activity": "heavy", "popularity_taste": "niche"}: what gaps between groups are measured by."""
 
+    @cached_property
+    def key(self) -> str:
+        """First 16 hex digits of the sha256 of the person. People of equal pasts and tastes have equal keys."""
+        content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
 
 class Task(BaseModel):
     """A goal for a person of some temper. Equal tasks have equal keys."""

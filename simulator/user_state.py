@@ -31,6 +31,8 @@ class UserState(BaseModel):
     mindset: Mindset = Mindset()
     said: tuple[Constraint, ...] = ()
     """Conditions that stand as said so far: what an attentive agent knows; `turn` is the user turn of each."""
+    told: tuple[Constraint, ...] = ()
+    """The true condition behind each of `said`, in the same order; another one where something false was said."""
     named: tuple[str, ...] = ()
     """Items from the past that were named."""
     asked: tuple[str, ...] = ()
@@ -41,5 +43,9 @@ class UserState(BaseModel):
     """Items shown last."""
     rejected: tuple[str, ...] = ()
     """Items turned down or said to be known."""
+    asking: str | None = None
+    """Item the person asked about before they decide on it."""
+    known: tuple[str, ...] = ()
+    """Items taken or said to be known in earlier sessions."""
     spent: float = 0.0
     """Effort so far, in the units of `Persona.patience`."""

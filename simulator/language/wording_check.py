@@ -1,0 +1,242 @@
+"""Reads a message back: whether it says every act of a turn and nothing else (`problems_of`).
+
+Knows acts, places and which words are left when everything that was to be said is taken out. It is no part of any agent,
+and shares no word list with one: it never finds out what a message means, only whether it means what is known already.
+In doubt it finds fault, for that costs no more than words by rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from simulator.acts import ActKind, UserAct, UserTurn
+from simulator.language.act_cues import (
+    ACCEPTED,
+    ASKS,
+    CUES,
+    DISLIKED,
+    HEDGED,
+    LEAVING,
+    LIKED,
+    NOT_FOR_ME,
+    SEEN,
+    TAKES,
+    TRAPS,
+    WANTS_MORE,
+    YES,
+    words_of,
+)
+from simulator.language.marked_text import MarkedText, read
+from simulator.language.plain_words import PLAIN_WORDS
+from simulator.language.said_conditions import SaidConditions, conditions_of
+from simulator.language.spoken_text import MARK, Clause, folded
+from simulator.view import View
+
+_LONGEST = 45
+"""Words, and as many again for every three acts."""
+_NO_SPEECH = re.compile(r"[\n\r<>{}\[\]|\\*_`@#]{2}|[\n\r{}<>\[\]|\\`@*]|https?:|www\.")
+_DENYING: frozenset[ActKind] = frozenset(("reject", "dislike", "dont_know", "dont_mind", "drop", "leave", "ask_back"))
+_QUIET: frozenset[ActKind] = frozenset(("accept", "thanks", "leave", "dont_know", "dont_mind", "seen"))
+_SETTLED: frozenset[ActKind] = frozenset(("accept", "leave", "inquire", "dont_know", "dont_mind", "ask_back"))
+_PLACED: frozenset[ActKind] = frozenset(("accept", "reject", "seen", "inquire"))
+
+
+def problems_of(text: str, turn: UserTurn, view: View) -> tuple[str, ...]:
+    """What is wrong with a message as the wording of `turn`; empty where nothing is."""
+    if not text.strip() or _NO_SPEECH.search(text.strip()) or len(text.split()) > _LONGEST * (1 + len(turn.acts) // 3):
+        return ("this is no message of a person",)
+    marked = read(text, [constraint for _, constraint in conditions_of(turn.acts)], view)
+    check = _Check(turn, view, marked)
+    return tuple(dict.fromkeys(check.problems()))
+
+
+class _Check:
+    """One message against one turn."""
+
+    def __init__(self, turn: UserTurn, view: View, text: MarkedText) -> None:
+        self.turn, self.view, self.text = turn, view, text
+        self.kinds = frozenset(act.kind for act in turn.acts)
+        self.said = SaidConditions(turn.acts, text, view)
+        self.spans = self._spans()
+
+    def problems(self) -> Iterator[str]:
+        """Everything that is wrong."""
+        yield from self.said.problems
+        for clause in self.text.clauses:
+            if TRAPS.search(clause.text) and not ("dont_mind" in self.kinds and "not mind" in clause.text):
+                yield "it can be read in two ways"
+        yield from self._items()
+        for act in self.turn.acts:
+            yield from self._act(act)
+        yield from self._unasked()
+        yield from self._denials()
+        yield from self._other_words()
+
+    def _spans(self) -> dict[str, list[Clause]]:
+        """Per item spoken of the clauses about it: from where it is named to where another one is, and what stands
+        before the first in its sentence."""
+        out: dict[str, list[Clause]] = {}
+        current: str | None = None
+        waiting: list[Clause] = []
+        for clause in self.text.clauses:
+            keys = [key for found in clause.marks if (key := self._key(found))]
+            if keys:
+                for key in keys:
+                    out.setdefault(key, []).extend([*(w for w in waiting if w.sentence == clause.sentence), clause])
+                current, waiting = keys[-1], []
+            elif current is not None:
+                out[current].append(clause)
+            else:
+                waiting.append(clause)
+        return out
+
+    def _key(self, place: int) -> str | None:
+        found = self.text.found[place]
+        if found.item is not None:
+            return f"item {found.item}"
+        return None if found.place is None else f"place {found.place}"
+
+    def _items(self) -> Iterator[str]:
+        """Places and titles are those of the acts."""
+        wanted = {f"place {act.place}" for act in self.turn.acts if act.place is not None}
+        wanted |= {f"item {act.item}" for act in self.turn.acts if act.item is not None}
+        for key in self.spans:
+            if key not in wanted:
+                yield f"{key} is not to be spoken of"
+        for key in sorted(wanted - set(self.spans)):
+            if not (key.startswith("place") and len(self.view.slate) == 1):
+                yield f"{key} is not spoken of"
+
+    def _about(self, act: UserAct) -> list[Clause]:
+        """The clauses an act would stand in."""
+        key = f"item {act.item}" if act.item is not None else f"place {act.place}"
+        if act.item is None and act.place is None:
+            return self.text.clauses
+        return self.spans.get(key, self.text.clauses)
+
+    def _act(self, act: UserAct) -> Iterator[str]:
+        clauses = self._about(act)
+        if act.kind in CUES and not any(CUES[act.kind].search(clause.text) for clause in clauses):
+            yield f"{act.kind} is not said"
+        elif act.kind == "accept" and not _accepts(clauses):
+            yield "accept is not said"
+        elif act.kind == "seen":
+            yield from _seen(act, clauses)
+        elif act.kind in ("like", "dislike") and _liking(clauses) is not (act.kind == "like"):
+            yield f"{act.kind} is not said"
+        elif act.kind == "inquire":
+            yield from self._inquiry(act, clauses)
+        elif act.kind == "reject":
+            yield from self._rejection(act, clauses)
+        elif act.kind == "leave":
+            yield from self._farewell(act)
+
+    def _inquiry(self, act: UserAct, clauses: list[Clause]) -> Iterator[str]:
+        names = words_of(self.view.schema.field(act.field)) if act.field else None
+        if not any(clause.asks and (names is None or names.search(clause.text)) for clause in clauses):
+            yield "inquire is not said"
+
+    def _rejection(self, act: UserAct, clauses: list[Clause]) -> Iterator[str]:
+        denied = any(c.denials or re.search(r"\bpass\b", c.text) or DISLIKED.search(c.text) for c in clauses)
+        if not denied and act.constraint is None:
+            yield "reject is not said"
+        if not denied and act.constraint is not None and not _complains(clauses):
+            yield "reject is not said"
+        if any(ACCEPTED.search(c.text) and not c.denials and not c.asks for c in clauses) and not self.kinds & {"like", "seen"}:
+            yield "it may be read as taking it"
+
+    def _farewell(self, act: UserAct) -> Iterator[str]:
+        pleased = any(LIKED.search(c.text) and not c.denials for c in self.text.clauses)
+        if act.why != "satisfied" and pleased:
+            yield "leaving reads as if something was found"
+        if act.why == "nothing_fits" and not any(c.denials for c in self.text.clauses):
+            yield "it is not said that nothing fits"
+        if act.why == "satisfied" and any(c.denials for c in self.text.clauses):
+            yield "leaving reads as if nothing was found"
+
+    def _unasked(self) -> Iterator[str]:
+        """Cues of acts that were not decided on."""
+        kinds = self.kinds
+        for clause in self.text.clauses:
+            text, denied = clause.text, bool(clause.denials)
+            if "accept" not in kinds and (YES.match(text) or (TAKES.search(text) and not denied)):
+                yield "it may be read as taking something"
+            if not kinds & {"leave", "accept"} and LEAVING.search(text):
+                yield "it may be read as leaving"
+            if "seen" not in kinds and SEEN.search(text):
+                yield "it may be read as having seen something"
+            if not kinds & {"dont_know", "ask_back"} and CUES["dont_know"].search(text):
+                yield "it may be read as not knowing"
+            if "dont_mind" not in kinds and CUES["dont_mind"].search(text) and not clause.marks and not kinds & {"drop", "request"}:
+                yield "it may be read as not minding"
+            if clause.asks and (kinds <= _QUIET or (ASKS.search(text) and not kinds & {"inquire", "ask_back"})):
+                yield "it asks something"
+            if WANTS_MORE.search(text) and kinds & _SETTLED and not kinds & {"more", "reject", "request", "require", "seen"}:
+                yield "it asks for other items"
+            if DISLIKED.search(text) and not kinds & {"dislike", "reject", "leave", "seen"} and not clause.marks:
+                yield "it may be read as disliking something"
+
+    def _denials(self) -> Iterator[str]:
+        """Every "no" belongs to something."""
+        denied = self.said.denied_clauses
+        sentences = {self.text.clauses[number].sentence for number in denied}
+        acts = bool(self.kinds & _DENYING) or any(a.kind == "seen" and a.liked is False for a in self.turn.acts)
+        for number, clause in enumerate(self.text.clauses):
+            if not clause.denials or number in denied:
+                continue
+            of_values = any(self.text.found[place].values for place in clause.marks)
+            if of_values and not acts:
+                yield "something is denied that is not to be"
+            elif not of_values and not acts and clause.sentence not in sentences:
+                yield "something is denied that is not to be"
+
+    def _other_words(self) -> Iterator[str]:
+        schema = self.view.schema
+        fields = {act.constraint.field for act in self.turn.acts if act.constraint is not None}
+        fields |= {act.field for act in self.turn.acts if act.field is not None}
+        names = [words_of(schema.field(name)) for name in sorted(fields)]
+        nouns = {schema.noun.lower(), schema.plural.lower()}
+        for clause in self.text.clauses:
+            for word in clause.words:
+                known = word.startswith(MARK) or word in PLAIN_WORDS or word in nouns or not re.search(r"\w", word)
+                if not (known or word in _ACT_WORDS or any(name.fullmatch(word) for name in names)):
+                    yield f"{word!r} is not to be said"
+
+
+def _accepts(clauses: list[Clause]) -> bool:
+    said = [clause for clause in clauses if ACCEPTED.search(clause.text)]
+    return bool(said) and not any(c.denials or c.asks or HEDGED.search(c.text) for c in clauses)
+
+
+def _liking(clauses: list[Clause]) -> bool | None:
+    """Whether something is liked there; None where nothing is said of it, or both."""
+    liked = any(LIKED.search(c.text) and not c.denials for c in clauses)
+    disliked = any(
+        DISLIKED.search(c.text) or (c.denials and (LIKED.search(c.text) or NOT_FOR_ME.search(c.text))) for c in clauses
+    )
+    return None if liked == disliked else liked
+
+
+def _seen(act: UserAct, clauses: list[Clause]) -> Iterator[str]:
+    said = [clause for clause in clauses if SEEN.search(clause.text)]
+    if not said or any(re.search(r"\b(?:not|never)\b(?: \w+){0,2} (?:seen|watched)", c.text) for c in said):
+        yield "seen is not said"
+    if _liking(clauses) is not act.liked:
+        yield "what they thought of it is not said as it was meant"
+
+
+def _complains(clauses: list[Clause]) -> bool:
+    """Whether something is said about an item that speaks against it."""
+    return any(re.search(r"\btoo\b|\bunfortunately\b", c.text) for c in clauses)
+
+
+_ACT_WORDS = frozenset(
+    word for text in ("eight", "denied", "ideally", "nolonger", "nevermind", "drop") for word in folded(text).split()
+) | frozenset(
+    """scratch forget ignore bye goodbye seen watched rewatch unsure clue dunno flexible fussed bothered picky sold
+    hate hated dislike disliked boring bored bad awful terrible meh overrated dull weak adore adored fantastic amazing
+    fan hobby sadly preferably prefer hopefully bonus plus leaning nah hardly barely evening afternoon hiya greetings yo
+    cheers quits clarify nowhere elsewhere anymore works stop impressed cup tea wasting taking apologies limit lift remove
+    without neither nor none""".split()  # noqa: SIM905
+)

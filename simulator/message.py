@@ -1,0 +1,124 @@
+"""What a person puts into one message while they make up their mind: `Message`.
+
+Knows the acts so far and how each changes what stands as said. Which acts there are is decided by its callers.
+"""
+
+from __future__ import annotations
+
+from catalog.constraint import Constraint
+from simulator.acts import ActKind, UserAct, Why
+from simulator.draws import Draws
+from simulator.falsehoods import false_to
+from simulator.goal import Wanted
+from simulator.information import bits
+from simulator.persona import Persona
+from simulator.task import Task
+from simulator.user_state import UserState
+from simulator.world import World
+
+BUDGET = 6.0
+"""Bits that one message gives away unasked, at most."""
+
+
+class Message:
+    """The message of user turn `turn`, from the state `before` it; used once."""
+
+    def __init__(self, task: Task, world: World, before: UserState, draws: Draws) -> None:
+        self.task, self.world, self.before, self.draws = task, world, before, draws
+        self.turn = before.turn + 1
+        self.wanted = task.goal.wanted_at(self.turn)
+        self.acts: list[UserAct] = []
+        self.said, self.told = list(before.said), list(before.told)
+        self.named, self.rejected = list(before.named), list(before.rejected)
+        self.asking: str | None = None
+        self._left = BUDGET
+
+    @property
+    def persona(self) -> Persona:
+        """The temper of the person."""
+        return self.task.persona
+
+    def chance(self, probability: float, purpose: str) -> bool:
+        """A draw of this turn."""
+        return self.draws.chance(probability, self.turn, purpose)
+
+    def add(
+        self,
+        kind: ActKind,
+        *,
+        place: int | None = None,
+        field: str | None = None,
+        item: str | None = None,
+        liked: bool | None = None,
+        why: Why | None = None,
+    ) -> None:
+        """An act that says no condition."""
+        self.acts.append(UserAct(kind=kind, place=place, field=field, item=item, liked=liked, why=why))
+
+    def name(self, kind: ActKind, item: str) -> None:
+        """An item of the past is named."""
+        self.add(kind, item=item)
+        if item not in self.named:
+            self.named.append(item)
+
+    def turn_down(self, place: int | None, items: tuple[str, ...], reason: Wanted | None = None) -> None:
+        """`items` are turned down, in words by their place or all at once, with a reason or without."""
+        if reason is not None:
+            self._clear(reason.constraint.field)
+        stated = self._state(reason.constraint) if reason else None
+        self.acts.append(UserAct(kind="reject", place=place, constraint=stated))
+        self.rejected += [item for item in items if item not in self.rejected]
+
+    def have_seen(self, place: int, item: str, liked: bool | None) -> None:
+        """An item is known from before."""
+        self.add("seen", place=place, liked=liked)
+        if item not in self.rejected:
+            self.rejected.append(item)
+
+    def tell(self, wanted: Wanted, *, asked: bool) -> bool:
+        """Say a condition; False where it would give away too much unasked, and nothing is said."""
+        if not asked:
+            given = bits(self.world, self.said, [*self.said, wanted.constraint])
+            if given > self._left:
+                return False
+            self._left -= given
+        self._clear(wanted.constraint.field)
+        stated = self._state(wanted.constraint)
+        self.acts.append(UserAct(kind="require", constraint=stated))
+        return True
+
+    def drop(self, constraint: Constraint) -> None:
+        """Take back a condition that was told."""
+        if constraint in self.told:
+            place = self.told.index(constraint)
+            self.acts.append(UserAct(kind="drop", constraint=self.said[place]))
+            del self.said[place], self.told[place]
+
+    def untold(self) -> list[Wanted]:
+        """The conditions that count and did not come out."""
+        return [wanted for wanted in self.wanted if wanted.constraint not in self.told]
+
+    def untrue(self) -> list[Constraint]:
+        """What stands as said and is not so: the true conditions behind it, which may count no more."""
+        counts = [wanted.constraint for wanted in self.wanted]
+        pairs = zip(self.said, self.told, strict=True)
+        return [told for said, told in pairs if told not in counts or (said.op, said.value) != (told.op, told.value)]
+
+    def _clear(self, field: str) -> None:
+        """Take back what was told about a field and counts no more, before something else is said about it."""
+        counts = [wanted.constraint for wanted in self.wanted]
+        for constraint in [told for told in self.told if told.field == field and told not in counts]:
+            self.drop(constraint)
+
+    def _state(self, constraint: Constraint) -> Constraint:
+        """The condition as it is said, which stands from now on; at times it is not the true one."""
+        said = constraint
+        if self.chance(self.persona.noise, f"untrue:{constraint.field}:{constraint.op}"):
+            said = false_to(constraint, self.world.catalog, self.draws, self.turn)
+        said = said.model_copy(update={"turn": self.turn})
+        if constraint in self.told:
+            place = self.told.index(constraint)
+            del self.said[place], self.told[place]
+        self.said.append(said)
+        self.told.append(constraint)
+        return said

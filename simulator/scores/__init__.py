@@ -1,0 +1,1 @@
+"""What dialogues on disk are worth as figures: measures, intervals, summary, comparison."""

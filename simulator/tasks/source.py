@@ -1,0 +1,45 @@
+"""What tasks are made from: `TaskSource`, a catalog and people's events.
+
+Knows where the people come from and says it. Knows no model: equal data give equal tasks, whatever was trained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from catalog.interactions import Interactions
+from catalog.table import Catalog
+
+if TYPE_CHECKING:
+    from recommenders.workspace import Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class TaskSource:
+    """`domain` names the data set; `held_out` are the events of people nothing was learnt from, if there are any."""
+
+    domain: str
+    catalog: Catalog
+    interactions: Interactions
+    held_out: Interactions | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> TaskSource:
+        """The data of a workspace."""
+        return cls(workspace.manifest.dataset.name, workspace.catalog, workspace.interactions, workspace.held_out)
+
+    @property
+    def people(self) -> Interactions:
+        """The events of those who become simulated people."""
+        return self.interactions if self.held_out is None else self.held_out
+
+    @property
+    def note(self) -> str:
+        """Who the people are, for the protocol of a run: with the workspace's own people figures are too good."""
+        if self.interactions.source == "synthetic":
+            made = "the events are synthetic: they follow a model, not people"
+            return made if self.held_out is None else f"{made}; nothing was learnt from these people"
+        if self.held_out is not None:
+            return "people held out of the workspace: nothing was learnt from them"
+        return "the workspace's own people: its models learnt from what they liked later, so that figures are too good"
