@@ -32,12 +32,14 @@ test-data: $(VENV)/.dev ## Run the tests and fail where the real data (PARLEY_DA
 	@test -d "$${PARLEY_DATA:-../shared/data}" || { echo "no data at $${PARLEY_DATA:-../shared/data}; set PARLEY_DATA"; exit 2; }
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.dev $(FILMS)/manifest.json ## Measure turns, beam search, a training step; kill builds and the store at random moments
+bench: $(VENV)/.dev $(FILMS)/manifest.json ## Measure turns, dialogues, beam search, a training step; kill builds, the store and runs at random moments
 	$(BIN)/python benchmarks/turns.py $(FILMS)
+	$(BIN)/python benchmarks/simulate_speed.py $(FILMS)
 	$(BIN)/python benchmarks/beam_search.py
 	$(BIN)/python benchmarks/training_step.py
 	$(BIN)/python benchmarks/kill_storm.py
 	$(BIN)/python benchmarks/store_storm.py
+	$(BIN)/python benchmarks/simulate_storm.py $(FILMS)
 
 clean: ## Remove what was built: environment, workspaces, caches
 	rm -rf $(VENV) workspaces build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -18,8 +18,11 @@ from commands.doctor import doctor
 from commands.evaluate import app as evaluate_app
 from commands.listing import items, tools
 from commands.memory import app as memory_app
+from commands.play import play
+from commands.score import compare, report, score
 from commands.simulate import simulate
 from commands.talk import chat, serve
+from commands.tasks import app as tasks_app
 from commands.train import app as train_app
 from parley import refuse_shadows
 
@@ -31,12 +34,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (build, chat, serve, simulate, items, tools, doctor):
+for command in (build, chat, serve, simulate, score, compare, report, play, items, tools, doctor):
     app.command()(command)
 app.add_typer(data_app, name="data")
 app.add_typer(memory_app, name="memory")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(benchmark_app, name="benchmark")
+app.add_typer(tasks_app, name="tasks")
 app.add_typer(train_app, name="train")
 
 _MEND = 2

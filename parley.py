@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from recommenders.recommender import ItemData as ItemData
     from recommenders.recommender import Recommender as Recommender
     from recommenders.workspace import Workspace as Workspace
+    from simulator.contestant import Contestant as Contestant
     from simulator.runs.simulate import simulate as simulate
+    from simulator.simulated_user import SimulatedUser as SimulatedUser
     from tools.candidates import Candidates as Candidates
     from tools.tool import Tool as Tool
     from tools.tool import ToolContext as ToolContext
@@ -62,7 +64,9 @@ PUBLIC = {
     "recommenders.profile": ("UserProfile",),
     "recommenders.recommender": ("ItemData", "Recommender"),
     "recommenders.workspace": ("Workspace",),
+    "simulator.contestant": ("Contestant",),
     "simulator.runs.simulate": ("simulate",),
+    "simulator.simulated_user": ("SimulatedUser",),
     "tools.candidates": ("Candidates",),
     "tools.tool": ("Tool", "ToolContext", "ToolResult", "tool"),
 }

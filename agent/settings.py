@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     user_llm: str | None = Field(default=None, description="provider:model of simulated people; else the agent's")
     user_llm_base_url: str | None = Field(default=None, description="address of that model, with /v1")
     user_llm_prices: str | None = Field(default=None, description="its US dollars per million tokens in and out")
+    user_llm_max_cost: float | None = Field(default=None, ge=0, description="US dollars they may take in a run")
+    user_llm_max_tokens: int | None = Field(default=None, ge=0, description="tokens they may take in a run")
     workspace: Path | None = Field(default=None, description="the workspace to use")
     store: str | None = Field(default=None, description="where conversations are kept, an SQLAlchemy URL")
     data: Path | None = Field(default=None, description="folder of the data sets known by name")

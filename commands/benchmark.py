@@ -1,6 +1,7 @@
 """`parley benchmark`: named benchmarks whose figures can be compared over time and with others' work.
 
-Knows the flags and the tables a person reads. Does not know what is measured nor how.
+Knows the flags of `lastfm` and its tables; fixed tasks are in a file of their own, `redial-replay` is `parley evaluate
+dialogues`. Does not know what is measured nor how.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from commands.benchmark_tasks import SETS, on_tasks
+from commands.evaluate_dialogues import dialogues
 
 if TYPE_CHECKING:
     from simulator.lastfm.noise import Noise
@@ -25,6 +29,11 @@ Attributes = Literal["coarse", "fine", "both"]
 @app.callback()
 def group() -> None:
     """Run a named benchmark with a fixed protocol."""
+
+
+app.command("redial-replay")(dialogues)
+for _name in SETS:
+    app.command(_name)(on_tasks(_name))
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """`parley evaluate`: how good the recommenders are, on data whose end they have not seen.
 
-Knows the flags of `rankers`, its table and what a person is told when it is stopped; `dialogues` is in a file of its
-own. Does not know models or metrics.
+Knows the flags of `rankers`, its table and what a person is told when it is stopped; `dialogues` and `simulator` are in
+files of their own. Does not know models or metrics.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 from commands.evaluate_dialogues import dialogues
+from commands.evaluate_simulator import simulator
 
 app = typer.Typer(
-    help="Measure recommenders on held-out events, and all of Parley on human dialogues.",
+    help="Measure recommenders, all of Parley on human dialogues, and simulated people.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.command()(dialogues)
+app.command()(simulator)
 
 Asked = Literal["validation", "test"]
 _SURE = ("recall@10", "ndcg@10")
@@ -31,7 +33,7 @@ _WIDTH = 140  # what the table needs; a narrower terminal breaks its lines
 
 @app.callback()
 def group() -> None:
-    """Measure recommenders on held-out events, and all of Parley on human dialogues."""
+    """Measure recommenders, all of Parley on human dialogues, and simulated people."""
 
 
 @app.command()

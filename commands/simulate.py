@@ -81,15 +81,16 @@ def _show(out: Path, timings: dict[str, Any]) -> None:
     for name, figures in summary["agents"].items():
         cells = [_figure(figures[column]) for column in _SHARES] + [str(figures[column]) for column in _COUNTS]
         table.add_row(name, *cells, str(timings["agents"].get(name, {}).get("turn_ms", {}).get("p50", "")))
-    console = Console(highlight=False)
+    console = Console(width=max(Console().width, _WIDTH), highlight=False)
     console.print(table)
     speed = f"{timings['dialogues']} dialogues, {timings['dialogues_per_second']} a second"
-    console.print(f"{speed}; all of it in {str(out / 'report.html')}")
+    console.print(f"{speed}; all of it in {out / 'report.html'}")
 
 
 _SHARES = ("success@5", "success@15", "average_turns")
 _COUNTS = ("violations", "invented", "repeats")
+_WIDTH = 120  # what the table needs; a narrower terminal breaks its lines
 
 
 def _figure(value: list[float] | None) -> str:
-    return "-" if value is None else f"{value[0]:.3f} ({value[1]:.3f} to {value[2]:.3f})"
+    return "-" if value is None else f"{value[0]:.3f} ±{(value[2] - value[1]) / 2:.3f}"

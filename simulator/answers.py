@@ -33,7 +33,7 @@ def hear_nothing_fits(message: Message, shown: bool) -> bool:
     counts = {wanted.constraint: wanted for wanted in message.wanted}
     for constraint in untrue:
         if constraint in counts:
-            message.tell(counts[constraint], asked=True)
+            message.correct(counts[constraint])
         else:
             message.drop(constraint)
     if untrue:
@@ -43,6 +43,8 @@ def hear_nothing_fits(message: Message, shown: bool) -> bool:
         for wanted in untold:
             message.tell(wanted, asked=True)
         return not untold
+    if not untold and not message.left():
+        return True
     if not (volunteer(message, 1) or name_example(message, 0.5) or shown):
         message.add("more")
     return False
@@ -58,7 +60,8 @@ def _answer_field(message: Message, field: str, asked: list[Wanted]) -> None:
     else:
         untold = [wanted for wanted in tellable if wanted.constraint not in message.told]
         for wanted in untold or tellable:
-            message.tell(wanted, asked=True)
+            if not message.states(wanted):
+                message.tell(wanted, asked=True)
 
 
 def _answer_anything(message: Message) -> None:

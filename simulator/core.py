@@ -33,7 +33,8 @@ class Decision:
 def decide(task: Task, world: World, state: UserState, heard: AgentTurn | None, draws: Draws) -> Decision:
     """The next user turn; `heard` is the reply to the one before, None for the first. Every draw is keyed by the number
     of the turn and a purpose, so that agents share them."""
-    message = Message(task, world, state, draws)
+    slate = heard.slate if heard else ()
+    message = Message(task, world, state, draws, slate)
     if heard is None:
         open_up(message)
         return _decided(message, Perceived(), state.mindset, state.spent)
@@ -41,9 +42,9 @@ def decide(task: Task, world: World, state: UserState, heard: AgentTurn | None, 
     found = find(message, perceived)
     right = found is None and perceived.gave_up and hear_nothing_fits(message, bool(perceived.slate))
     mindset, spent = feel(perceived, found is not None, right, task, world, state)
-    why = "nothing_fits" if right else why_leave(mindset, spent, task.persona, draws, message.turn)
+    why = "nothing_fits" if right else why_leave(mindset, spent, task, draws, message.turn)
     if found is None and why is not None:
-        message = Message(task, world, state, draws)
+        message = Message(task, world, state, draws, slate)
         message.add("leave", why=why)
     elif found is None:
         _carry_on(message, perceived)
@@ -73,15 +74,11 @@ def _decided(message: Message, perceived: Perceived, mindset: Mindset, spent: fl
     state = UserState(
         turn=message.turn,
         mindset=mindset,
-        said=tuple(message.said),
-        told=tuple(message.told),
-        named=tuple(message.named),
         asked=(*before.asked, *asked),
         shown=tuple(dict.fromkeys((*before.shown, *perceived.slate))),
-        slate=perceived.slate or before.slate,
-        rejected=tuple(message.rejected),
+        slate=message.slate,
         spent=spent,
-        asking=message.asking,
         known=before.known,
+        **message.standing(),
     )
     return Decision(UserTurn(acts=tuple(message.acts)), state)

@@ -97,7 +97,7 @@ class _Talk:
                     if heard is None:
                         break
             finally:
-                self.contestant.end()
+                self._on("agent", self.contestant.end)
         return Dialogue(
             task=self.task.key,
             user=self.task.user.id,
@@ -115,7 +115,9 @@ class _Talk:
             return None
         said, suspected = spoken
         before, self.state = self.state, said.state
-        exchange = Exchange(user=said.turn, text=said.text, mindset=said.state.mindset, notes=said.notes)
+        exchange = Exchange(
+            user=said.turn, text=said.text, mindset=said.state.mindset, notes=said.notes, asked=said.asked
+        )
         if said.turn.leaves or len(self.exchanges) == self.task.turns:
             return exchange
         began = time.perf_counter()
@@ -137,15 +139,16 @@ class _Talk:
         return self.contestant.respond(said.text) if self.user.words else self.contestant.act(said.turn)
 
     def _on(self, side: Side, do: Callable[[], T]) -> T | _Broken:
-        """What `do` gives; where it fails, whose fault that is goes on record."""
+        """What `do` gives; where it fails, whose fault that is goes on record, the first one only."""
         try:
             return do()
         except (ConfigError, PluginError, Interrupted):
             raise  # no dialogue can go right with these
         except InfrastructureFault as error:
-            self._fault, self._message = "infrastructure", str(error)
+            fault: tuple[Side, str] = ("infrastructure", str(error))
         except BudgetSpent as error:
-            self._fault, self._message = "budget", str(error)
+            fault = ("budget", str(error))
         except ParleyError as error:
-            self._fault, self._message = side, str(error)
+            fault = (side, str(error))
+        self._fault, self._message = (self._fault, self._message) if self._fault else fault
         return _BROKEN

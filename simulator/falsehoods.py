@@ -5,12 +5,15 @@ Knows how a condition becomes another one on the same field, with a value that t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from catalog.columns import CategoryColumn, DateColumn, FlagColumn, NumberColumn
+from catalog.columns import CategoryColumn, CertificateColumn, Column, DateColumn, FlagColumn, NumberColumn
 from catalog.constraint import Constraint, Scalar, Value
 from catalog.schema import Role
 from catalog.table import Catalog
+from catalog.values import certificate_age
 from simulator.draws import Draws
 
 _COMMON = 50
@@ -22,6 +25,7 @@ def false_to(constraint: Constraint, catalog: Catalog, draws: Draws, turn: int) 
     """The condition with another value of its field; itself where the catalog knows no other one."""
     purpose = f"false:{constraint.field}:{constraint.op}"
     column = catalog.column(constraint.field)
+    values = {str(v).casefold() for v in constraint.values}
     value: Value | None = None
     if isinstance(column, FlagColumn):
         value = str(constraint.values[0]).strip().lower() not in ("true", "1", "yes")
@@ -29,9 +33,7 @@ def false_to(constraint: Constraint, catalog: Catalog, draws: Draws, turn: int) 
         known = np.unique(column.values[column.known])
         value = _moved(constraint, [_scalar(v) for v in known.tolist()], draws.unit(turn, purpose))
     else:
-        words = column if isinstance(column, CategoryColumn) else _words(catalog)
-        values = {str(v).casefold() for v in constraint.values}
-        others = [v for v in (words.vocabulary[:_COMMON] if words else ()) if v.casefold() not in values]
+        others = [v for v in _vocabulary(column, constraint, catalog) if v.casefold() not in values]
         if others:
             other = draws.pick(others, turn, purpose)
             value = (other, *constraint.values[1:]) if isinstance(constraint.value, tuple) else other
@@ -57,11 +59,14 @@ def _scalar(value: object) -> Scalar:
     return str(value)
 
 
-def _words(catalog: Catalog) -> CategoryColumn | None:
-    """Words that stand for a theme, for conditions on free text."""
+def _vocabulary(column: Column, constraint: Constraint, catalog: Catalog) -> tuple[str, ...]:
+    """Values that the condition could have: of the field itself, or words that stand for a theme."""
+    if isinstance(column, CertificateColumn) and constraint.op in ("lt", "le", "gt", "ge", "between"):
+        return tuple(value for value in column.vocabulary if not math.isnan(certificate_age(value)))
+    if isinstance(column, CategoryColumn):
+        return column.vocabulary[:_COMMON]
     for role in _WORDS:
         for field in catalog.schema.by_role(role):
-            column = catalog.column(field.name)
-            if isinstance(column, CategoryColumn):
-                return column
-    return None
+            if isinstance(words := catalog.column(field.name), CategoryColumn):
+                return words.vocabulary[:_COMMON]
+    return ()

@@ -5,6 +5,8 @@ Knows what happens on a hit: other words once, then words without any condition.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from simulator.acts import UserAct, UserTurn
 from simulator.agent_turn import AgentTurn
 from simulator.draws import Draws
@@ -33,13 +35,13 @@ def guarded(
 
 
 def _with(said: Said, text: str, notes: tuple[str, ...]) -> Said:
-    return Said(said.turn, text, said.state, (*said.notes, *notes))
+    return replace(said, text=text, notes=(*said.notes, *notes))
 
 
 def _unsaid(said: Said, before: UserState) -> Said:
     """The turn without what gave it away: somebody who goes or takes something does so, the rest asks for others."""
     kept = tuple(act for act in said.turn.acts if act.kind in ("accept", "leave"))
     state = said.state.model_copy(
-        update={"said": before.said, "told": before.told, "named": before.named, "rejected": before.rejected}
+        update={name: getattr(before, name) for name in ("said", "told", "named", "rejected", "passed")}
     )
-    return Said(UserTurn(acts=kept or (UserAct(kind="more"),)), said.text, state, said.notes)
+    return replace(said, turn=UserTurn(acts=kept or (UserAct(kind="more"),)), state=state)

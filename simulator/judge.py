@@ -27,7 +27,7 @@ def judge(
     real = [item for item in reply.slate if item in catalog]
     rows = [catalog.row_of(item) for item in real]
     violations = tuple(c for c in _standing(after, reply, world) if not world.holds([c])[rows].all())
-    fresh = world.holds(after.said) & ~world.marked((*after.rejected, *after.known))
+    fresh = world.holds(after.said) & ~world.marked((*after.rejected, *after.passed, *after.known))
     takes = world.acceptable(task, after.turn + 1) & ~world.marked(after.known)
     return Judged(
         violations=violations,

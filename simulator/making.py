@@ -18,25 +18,23 @@ from simulator.tasks.choosing import Choosing
 from simulator.tasks.goals import Goals
 from simulator.tasks.person import LEAST_LIKED, Person, people_of
 from simulator.tasks.source import TaskSource
-from simulator.taste import TasteModel
-from simulator.world import World
+from simulator.taste import world_of
 
 if TYPE_CHECKING:
     from recommenders.workspace import Workspace
 
-_TRIES, _PEOPLE = 6, 20
+_TRIES, _PEOPLE = 12, 20
 """How often one person is tried, and how many people, before a task is given up."""
 
 
-def make_tasks(
-    workspace: Workspace | TaskSource, n: int, seed: int = 0, *, mix: Mix | None = None, sessions: int = 1
-) -> list[Task]:
+def make_tasks(workspace: Workspace | TaskSource, n: int, seed: int = 0, *, mix: Mix | None = None) -> list[Task]:
     """`n` tasks for people held out of the workspace, or for its own people where it holds nobody out.
 
     Kinds come in the shares of `mix` (default: the fitted one), rounded; people take turns, so that everybody has about
-    as many tasks. `sessions`: how often people who look around may come back. Raises ConfigError where nobody liked
-    enough items, and where the data do not give so many fair tasks.
+    as many tasks. Raises ConfigError where nobody liked enough items, or the data do not give so many fair tasks.
     """
+    from threadpoolctl import threadpool_limits
+
     source = workspace if isinstance(workspace, TaskSource) else TaskSource.of(workspace)
     mix = mix or fitted_mix()
     people = people_of(source)
@@ -45,21 +43,20 @@ def make_tasks(
             f"nobody in {source.domain!r} liked {LEAST_LIKED} items and something new after them: tasks cannot be made "
             "of these events; write a file of tasks by hand"
         )
-    parts = [source.interactions] if source.held_out is None else [source.interactions, source.held_out]
-    world = World(source.catalog, TasteModel.fit(source.catalog, parts))
-    goals = Goals(world, Choosing(Askable(source.catalog, mix.goals.unsaid), mix.goals), mix.goals, source.domain)
     draws = Draws(seed, "tasks")
-    people = _shuffled(people, draws)
-    kinds = _kinds(mix, n, draws)
-    return [_one(goals, kind, place, people, draws, mix, sessions) for place, kind in enumerate(kinds)]
+    people, kinds = _shuffled(people, draws), _kinds(mix, n, draws)
+    with threadpool_limits(1, "blas"):  # on a busy machine threads wait for each other longer than one works
+        choosing = Choosing(Askable(source.catalog, mix.goals.unsaid), mix.goals)
+        goals = Goals(world_of(source), choosing, mix.goals, source.domain)
+        return [_one(goals, kind, place, people, draws, mix) for place, kind in enumerate(kinds)]
 
 
-def _one(goals: Goals, kind: GoalKind, place: int, people: list[Person], draws: Draws, mix: Mix, sessions: int) -> Task:
+def _one(goals: Goals, kind: GoalKind, place: int, people: list[Person], draws: Draws, mix: Mix) -> Task:
     for shift in range(min(_PEOPLE, len(people))):
         person = people[(place + shift) % len(people)]
         for attempt in range(_TRIES):
             here = draws.under(place, shift, attempt)
-            task = goals.task(kind, person, draw_persona(mix, draws.under(place)), here, sessions)
+            task = goals.task(kind, person, draw_persona(mix, draws.under(place)), here)
             if task is not None:
                 return task
     raise ConfigError(

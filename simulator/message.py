@@ -5,12 +5,15 @@ Knows the acts so far and how each changes what stands as said. Which acts there
 
 from __future__ import annotations
 
+from typing import Any
+
 from catalog.constraint import Constraint
 from simulator.acts import ActKind, UserAct, Why
 from simulator.draws import Draws
 from simulator.falsehoods import false_to
 from simulator.goal import Wanted
 from simulator.information import bits
+from simulator.leaks import identifies
 from simulator.persona import Persona
 from simulator.task import Task
 from simulator.user_state import UserState
@@ -23,13 +26,15 @@ BUDGET = 6.0
 class Message:
     """The message of user turn `turn`, from the state `before` it; used once."""
 
-    def __init__(self, task: Task, world: World, before: UserState, draws: Draws) -> None:
+    def __init__(self, task: Task, world: World, before: UserState, draws: Draws, slate: tuple[str, ...] = ()) -> None:
+        """`slate` is the list that was just shown; without one, the last list is still on the table."""
         self.task, self.world, self.before, self.draws = task, world, before, draws
         self.turn = before.turn + 1
+        self.slate = slate or before.slate
         self.wanted = task.goal.wanted_at(self.turn)
         self.acts: list[UserAct] = []
         self.said, self.told = list(before.said), list(before.told)
-        self.named, self.rejected = list(before.named), list(before.rejected)
+        self.named, self.rejected, self.passed = list(before.named), list(before.rejected), list(before.passed)
         self.asking: str | None = None
         self._left = BUDGET
 
@@ -52,7 +57,9 @@ class Message:
         liked: bool | None = None,
         why: Why | None = None,
     ) -> None:
-        """An act that says no condition."""
+        """An act that says no condition; who asks for more passes the list over."""
+        if kind == "more":
+            self.passed += [item for item in self.slate if item not in self.passed]
         self.acts.append(UserAct(kind=kind, place=place, field=field, item=item, liked=liked, why=why))
 
     def name(self, kind: ActKind, item: str) -> None:
@@ -69,15 +76,29 @@ class Message:
         self.acts.append(UserAct(kind="reject", place=place, constraint=stated))
         self.rejected += [item for item in items if item not in self.rejected]
 
+    def reconsider(self) -> None:
+        """What would be taken from here on counts as turned down or passed over no more."""
+        catalog, takes = self.world.catalog, self.world.acceptable(self.task, self.turn)
+        for items in (self.rejected, self.passed):
+            items[:] = [item for item in items if not (item in catalog and takes[catalog.row_of(item)])]
+
     def have_seen(self, place: int, item: str, liked: bool | None) -> None:
         """An item is known from before."""
         self.add("seen", place=place, liked=liked)
         if item not in self.rejected:
             self.rejected.append(item)
 
+    def correct(self, wanted: Wanted) -> None:
+        """Say a condition again that was not told as it is; this time it is."""
+        self._clear(wanted.constraint.field)
+        stated = self._state(wanted.constraint, truly=True)
+        self.acts.append(UserAct(kind="require", constraint=stated))
+
     def tell(self, wanted: Wanted, *, asked: bool) -> bool:
         """Say a condition; False where it would give away too much unasked, and nothing is said."""
         if not asked:
+            if identifies(self.world, wanted.constraint):
+                return False
             given = bits(self.world, self.said, [*self.said, wanted.constraint])
             if given > self._left:
                 return False
@@ -86,6 +107,16 @@ class Message:
         stated = self._state(wanted.constraint)
         self.acts.append(UserAct(kind="require", constraint=stated))
         return True
+
+    def left(self) -> int:
+        """How many items meet what stands as said and were neither turned down nor passed over."""
+        gone = self.world.marked((*self.rejected, *self.passed, *self.before.known))
+        return int((self.world.holds(self.said) & ~gone).sum())
+
+    def states(self, wanted: Wanted) -> bool:
+        """Whether the message says the condition already."""
+        told = zip(self.said, self.told, strict=True)
+        return any(true == wanted.constraint and said.turn == self.turn for said, true in told)
 
     def drop(self, constraint: Constraint) -> None:
         """Take back a condition that was told."""
@@ -104,21 +135,36 @@ class Message:
         pairs = zip(self.said, self.told, strict=True)
         return [told for said, told in pairs if told not in counts or (said.op, said.value) != (told.op, told.value)]
 
+    def standing(self) -> dict[str, Any]:
+        """What the message changes in the state, by field."""
+        return {
+            "said": tuple(self.said),
+            "told": tuple(self.told),
+            "named": tuple(self.named),
+            "rejected": tuple(self.rejected),
+            "passed": tuple(self.passed),
+            "asking": self.asking,
+        }
+
     def _clear(self, field: str) -> None:
         """Take back what was told about a field and counts no more, before something else is said about it."""
         counts = [wanted.constraint for wanted in self.wanted]
         for constraint in [told for told in self.told if told.field == field and told not in counts]:
             self.drop(constraint)
 
-    def _state(self, constraint: Constraint) -> Constraint:
-        """The condition as it is said, which stands from now on; at times it is not the true one."""
+    def _state(self, constraint: Constraint, truly: bool = False) -> Constraint:
+        """The condition as it is said, which stands from now on; at times it is not the true one, unless `truly`."""
         said = constraint
-        if self.chance(self.persona.noise, f"untrue:{constraint.field}:{constraint.op}"):
+        if not truly and self.chance(self.persona.noise, f"untrue:{constraint.field}:{constraint.op}"):
             said = false_to(constraint, self.world.catalog, self.draws, self.turn)
         said = said.model_copy(update={"turn": self.turn})
         if constraint in self.told:
-            place = self.told.index(constraint)
-            del self.said[place], self.told[place]
+            before = self.said[self.told.index(constraint)]
+            if (before.op, before.value) != (said.op, said.value):
+                self.drop(constraint)
+            else:
+                self.said.remove(before)
+                self.told.remove(constraint)
         self.said.append(said)
         self.told.append(constraint)
         return said

@@ -32,6 +32,9 @@ class Perceived:
     slate: tuple[str, ...] = ()
     looked: tuple[Looked, ...] = ()
     """The items looked at, from the top; ids that no item has are passed over."""
+    looked_back: tuple[Looked, ...] = ()
+    """The items of the list before, all of which are looked at again where the agent says that there is nothing
+    else."""
     question: AgentQuestion | None = None
     asked_again: bool = False
     """The question is about a field that was asked about before."""
@@ -40,7 +43,8 @@ class Perceived:
     again: int = 0
     """Items looked at that the person had turned down or known."""
     broken: tuple[Constraint, ...] = ()
-    """Hard conditions the person said that an item looked at goes against, though the agent did not say so."""
+    """Hard conditions that still count and that the person thinks to have said, where an item looked at goes against
+    one and the agent did not say so."""
 
     @property
     def empty(self) -> bool:
@@ -56,13 +60,16 @@ class Perceived:
 def perceive(heard: AgentTurn, task: Task, world: World, state: UserState, draws: Draws) -> Perceived:
     """What is taken in of the reply to user turn `state.turn`; drawn for the turn after it."""
     looked = _looked(heard.slate, task.persona.attention, world, state.turn + 1, draws)
+    back = state.slate if heard.abstained and not heard.slate else ()
     rows = [item.row for item in looked]
     schema = world.catalog.schema
     given_up = [c.field for c in heard.relaxed]
+    counts = [wanted.constraint for wanted in task.goal.wanted_at(state.turn + 1)]
     broken = tuple(
         c
-        for c in state.said
+        for c in state.told
         if c.hard
+        and c in counts
         and not world.holds([c])[rows].all()
         and not any(same_topic(schema, c.field, field) for field in given_up)
     )
@@ -70,6 +77,7 @@ def perceive(heard: AgentTurn, task: Task, world: World, state: UserState, draws
     return Perceived(
         slate=heard.slate,
         looked=looked,
+        looked_back=_looked(back, 1.0, world, state.turn + 1, draws),
         question=heard.question,
         asked_again=field is not None and field in state.asked,
         gave_up=heard.abstained or any(c.hard for c in heard.relaxed),

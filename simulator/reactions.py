@@ -12,14 +12,16 @@ from simulator.perception import Looked, Perceived
 from simulator.wishes import volunteer
 
 TASTE_ERROR = 0.1
-"""Standard deviation of what a person misjudges an item by, the same all through a dialogue; tastes have one of 1."""
+"""How much a person undervalues an item: the scale of half a normal distribution, drawn once for a dialogue. Tastes
+have a standard deviation of 1. Nobody overvalues an item, so that what is taken is what would be taken calmly."""
 _SEEN_TOLD = 2
 _REMARKS = ("year", "duration", "creator", "performer", "genre", "certificate", "price", "text")
 
 
 def find(message: Message, perceived: Perceived) -> Looked | None:
     """The first item that the person wants; one they asked about before comes first."""
-    return _asked_about(message, perceived) or next((i for i in perceived.looked if _wants(message, i)), None)
+    looked = (*perceived.looked, *perceived.looked_back)
+    return _asked_about(message, perceived) or next((item for item in looked if wants(message, item)), None)
 
 
 def asks_first(message: Message, found: Looked) -> bool:
@@ -31,27 +33,28 @@ def asks_first(message: Message, found: Looked) -> bool:
 def react(message: Message, perceived: Perceived) -> None:
     """Say what is wrong with a list of which nothing was taken."""
     fresh = _say_what_is_known(message, perceived)
-    broken = _reasons(message, fresh)
-    told = [wanted for wanted in broken if wanted.constraint in message.told]
+    broken = _broken(message, fresh)
+    reasons = [wanted for wanted in broken if not message.states(wanted)]
+    told = [wanted for wanted in reasons if wanted.constraint in message.told]
     share = message.persona.disclosure
-    if broken and message.chance(1 - (1 - share) ** 2 if told else share, "reason"):
-        _turn_down(message, perceived, fresh, (told or broken)[0])
+    if reasons and message.chance(1 - (1 - share) ** 2 if told else share, "reason"):
+        _turn_down(message, perceived, fresh, (told or reasons)[0])
     elif broken and not perceived.question:
         _turn_down(message, perceived, fresh, None)
     elif not perceived.question:
         _lukewarm(message, perceived, fresh)
 
 
-def _wants(message: Message, item: Looked) -> bool:
+def wants(message: Message, item: Looked) -> bool:
     """Whether the person would take an item, given how they see it."""
     task, world, before = message.task, message.world, message.before
-    if item.item in before.known or item.item in before.rejected:
+    if item.item in before.known:
         return False
     if task.goal.target is not None:
         return bool(world.acceptable(task, message.turn)[item.row])
     if item.item in world.past(task.user) or not world.holds(w.constraint for w in message.wanted)[item.row]:
         return False
-    seems = float(world.worth(task)[item.row]) + TASTE_ERROR * message.draws.normal(0, f"taste:{item.item}")
+    seems = float(world.worth(task)[item.row]) - TASTE_ERROR * abs(message.draws.normal(0, f"taste:{item.item}"))
     return seems >= task.goal.least_utility
 
 
@@ -62,7 +65,7 @@ def _asked_about(message: Message, perceived: Perceived) -> Looked | None:
     if asking is None or asking not in slate:
         return None
     item = Looked(slate.index(asking) + 1, asking, message.world.catalog.row_of(asking))
-    return item if _wants(message, item) else None
+    return item if wants(message, item) else None
 
 
 def _inquire(message: Message, item: Looked) -> bool:
@@ -90,7 +93,7 @@ def _say_what_is_known(message: Message, perceived: Perceived) -> list[Looked]:
     return [item for item in perceived.looked if item not in known]
 
 
-def _reasons(message: Message, fresh: list[Looked]) -> list[Wanted]:
+def _broken(message: Message, fresh: list[Looked]) -> list[Wanted]:
     """The hard conditions that an item goes against, most items first."""
     rows = [item.row for item in fresh]
     counts = [
@@ -114,7 +117,10 @@ def _turn_down(message: Message, perceived: Perceived, fresh: list[Looked], reas
 
 
 def _lukewarm(message: Message, perceived: Perceived, fresh: list[Looked]) -> None:
-    """Nothing is wrong with the list, and yet nothing is right: say more, ask for more, or turn it down."""
+    """Nothing is wrong with the list, and yet nothing is right: ask about an item, say more, ask for more, or turn it
+    down."""
+    if fresh and message.chance(message.persona.curiosity, "inquire") and _inquire(message, fresh[0]):
+        return
     if volunteer(message, 1) and message.chance(0.5, "only says more"):
         return
     if fresh and message.chance(0.4, "turns down"):

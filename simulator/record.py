@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from catalog.constraint import Constraint
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentTurn
+from simulator.asked import Asked
 from simulator.user_state import Mindset
 
 Outcome = Literal["accepted", "abstained", "left", "turn_cap"]
@@ -36,9 +37,11 @@ class Judged(BaseModel):
     invented: int = 0
     """Ids that are not in the catalog."""
     repeats: int = 0
-    """Items shown again after they were turned down, said to be known, or shown in an earlier turn with others left."""
+    """Items shown again after they were turned down or said to be known, or that were on the last list when others
+    were asked for. An item that nothing was said about may come back under a new condition."""
     candidates: int = 0
-    """Items that meet what stands as said: what an ideal agent is left with."""
+    """Items that meet what stands as said and were neither turned down nor passed over: what an ideal agent is left
+    with."""
     acceptable: int = 0
     """Items of the slate that the person would take."""
     bits: float = 0.0
@@ -46,7 +49,7 @@ class Judged(BaseModel):
     abstained: bool = False
     """The agent said that nothing fits, or gave up a hard condition and said so."""
     possible: bool = True
-    """Whether an item was left that meets what stands as said and was not turned down."""
+    """Whether there are candidates: if not, an agent that says so is right."""
     suspected_leaks: int = 0
 
 
@@ -61,6 +64,8 @@ class Exchange(BaseModel):
     """After the reply before this message was taken in."""
     notes: tuple[str, ...] = ()
     """What happened on the way to the words, for example "leak_blocked" or "fell_back"."""
+    asked: Asked = Asked()
+    """What the person's language model was asked for; the agent's is in `agent`."""
     agent: AgentTurn | None = None
     judged: Judged | None = None
 

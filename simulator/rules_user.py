@@ -5,6 +5,9 @@ Knows how the two are put together. What is done is decided by `simulator.core`,
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from simulator.agent_turn import AgentTurn
 from simulator.core import decide
 from simulator.draws import Draws
@@ -14,6 +17,9 @@ from simulator.user_state import UserState
 from simulator.view import view_of
 from simulator.voice import Voice
 from simulator.world import World
+
+if TYPE_CHECKING:
+    from agent.settings import Settings
 
 
 class RulesUser(SimulatedUser):
@@ -33,3 +39,10 @@ class RulesUser(SimulatedUser):
         """The same acts in other words."""
         view = view_of(said.turn, said.state, task.persona, world, heard, attempt=1)
         return Said(said.turn, self.voice.word(said.turn, view, draws), said.state, said.notes)
+
+
+def rules(settings: Settings | None = None, cache: Path | None = None) -> RulesUser:
+    """People with the voice that needs no model; neither settings nor a folder count."""
+    from simulator.voices.rules import RulesVoice
+
+    return RulesUser(RulesVoice())

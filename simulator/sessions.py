@@ -21,8 +21,8 @@ def closed(dialogue: Dialogue, task: Task, world: World, state: UserState, draws
     outcome, and nobody rates it."""
     if dialogue.fault is not None:
         return dialogue
-    rating = rate(state.mindset)
     found = _outcome(dialogue, task, world, state)
+    rating = rate(state.mindset, served=found["outcome"] in ("accepted", "abstained"))
     takes = np.flatnonzero(world.acceptable(task, state.turn) & ~world.marked(state.known))
     best = float(world.worth(task)[takes].max()) if len(takes) else None
     return dialogue.model_copy(
@@ -45,15 +45,7 @@ def next_session(task: Task, world: World, state: UserState, dialogue: Dialogue)
         examples=old.examples,
         least_utility=old.least_utility,
     )
-    following = Task(
-        schema=task.schema_,
-        domain=task.domain,
-        user=task.user,
-        goal=goal,
-        persona=task.persona,
-        turns=task.turns,
-        sessions=task.sessions,
-    )
+    following = task.with_(goal=goal)
     if goal.kind != "impossible" and not (world.acceptable(following, 1) & ~world.marked(known)).any():
         return None
     mood = Mindset(satisfaction=round((0.5 + state.mindset.satisfaction) / 2, 6))

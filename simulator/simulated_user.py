@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentTurn
+from simulator.asked import Asked
 from simulator.draws import Draws
 from simulator.task import Task
 from simulator.user_state import UserState
@@ -25,6 +26,8 @@ class Said:
     text: str
     state: UserState
     notes: tuple[str, ...] = ()
+    asked: Asked = Asked()
+    """What a language model was asked for it."""
 
 
 class SimulatedUser(ABC):

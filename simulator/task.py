@@ -65,6 +65,11 @@ class Task(BaseModel):
     sessions: int = Field(default=1, ge=1)
     """How often the person may come back, if the sessions before were worth it."""
 
+    def with_(self, **changes: object) -> Task:
+        """The task with other parts, and so with another key. ValidationError where it would not be a task."""
+        parts = {name: getattr(self, name) for name in type(self).model_fields if name != "schema_"}
+        return Task.model_validate({"schema": self.schema_, **parts, **changes})
+
     @cached_property
     def key(self) -> str:
         """First 16 hex digits of the sha256 of the canonical JSON."""

@@ -43,6 +43,8 @@ class UserState(BaseModel):
     """Items shown last."""
     rejected: tuple[str, ...] = ()
     """Items turned down or said to be known."""
+    passed: tuple[str, ...] = ()
+    """Items of lists after which others were asked for."""
     asking: str | None = None
     """Item the person asked about before they decide on it."""
     known: tuple[str, ...] = ()

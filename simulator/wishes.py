@@ -9,7 +9,7 @@ from simulator.message import Message
 
 _FIRST, _EXAMPLE, _FIRST_EXAMPLE, _EXPLORING_EXAMPLE = 3, 0.25, 0.3, 0.65
 _DISLIKED, _CHATS = 0.06, 0.3
-_CLEARLY = -0.3
+CLEARLY = -0.3
 """What a person thinks of an item they would name as one they did not like, at most."""
 
 
@@ -55,13 +55,9 @@ def say_the_rest(message: Message) -> None:
 def change_mind(message: Message) -> None:
     """Where the goal changes in this turn and the person says so: take back what no longer counts, say what does."""
     change = message.task.goal.mind_change
-    if change is None or change.turn != message.turn:
+    if change is None or change.turn != message.turn or not change.announced:
         return
-    takes = message.world.acceptable(message.task, message.turn)
-    catalog = message.world.catalog
-    message.rejected = [i for i in message.rejected if not (i in catalog and takes[catalog.row_of(i)])]
-    if not change.announced:
-        return
+    message.reconsider()
     for place in change.drop:
         message.drop(message.task.goal.wanted[place].constraint)
     for wanted in change.add:
@@ -78,6 +74,6 @@ def go_on(message: Message) -> None:
 
 def _name_disliked(message: Message) -> None:
     past = message.world.past(message.task.user)
-    disliked = [item for item, value in past.items() if value <= _CLEARLY and item in message.world.catalog]
+    disliked = [item for item, value in past.items() if value <= CLEARLY and item in message.world.catalog]
     if disliked and message.chance(_DISLIKED, "disliked"):
         message.name("dislike", message.draws.pick(disliked, message.turn, "which disliked"))

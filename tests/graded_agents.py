@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from catalog.constraint import Constraint
 from simulator.acts import UserTurn
@@ -19,13 +18,14 @@ _MISJUDGED = 1.5
 
 class Graded(Contestant):
     """Shows five new items by a score: what the person would take (oracle); what they said, and their taste with errors
-    (good); how often an item was rated; chance; the opposite of what they said and like (harmful). The oracle says that
-    nothing fits as soon as that is so."""
+    (good); what people like on the whole (popularity); chance; the opposite of what they said and like (harmful). The
+    oracle says that nothing fits as soon as that is so."""
 
     privileged = True
 
-    def __init__(self, name: str, world: World, ratings: npt.NDArray[np.int64]) -> None:
-        self.name, self.world, self.ratings = name, world, ratings
+    def __init__(self, name: str, world: World, liked: Floats) -> None:
+        """`liked`, float32[n items]: what an item is worth to people on the whole."""
+        self.name, self.world, self.liked = name, world, liked
 
     def reveal(self, task: Task) -> None:
         self.task = task
@@ -65,23 +65,7 @@ class Graded(Contestant):
             case "good":
                 return worth + _MISJUDGED * chance + 100.0 * self.world.holds(self._said)
             case "popularity":
-                return self.ratings.astype(np.float32)
+                return self.liked
             case "random":
                 return chance
         return -worth - 10.0 * self.world.holds(self._said)
-
-
-def conditions_of(world: World, row: int, draws: Draws) -> list[tuple[str, str, object]]:
-    """Three conditions that an item meets, on a category, a year and a length where it has them."""
-    catalog, out = world.catalog, []
-    record = catalog.records[row]
-    for field in catalog.schema.by_role("genre"):
-        if record.get(field.name):
-            out.append((field.name, "any_of", (draws.pick(record[field.name], 0, "genre"),)))
-    for field in catalog.schema.by_role("year"):
-        if record.get(field.name):
-            out.append((field.name, "ge", record[field.name] - 5 - int(10 * draws.unit(0, "year"))))
-    for field in catalog.schema.by_role("duration"):
-        if record.get(field.name):
-            out.append((field.name, "le", record[field.name] + 5 + int(20 * draws.unit(0, "runtime"))))
-    return out

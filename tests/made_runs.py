@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from catalog.constraint import Constraint
+from catalog.files import write_json
 from simulator.acts import UserAct, UserTurn
 from simulator.agent_turn import AgentQuestion, AgentTurn
 from simulator.goal import Goal, Wanted
 from simulator.record import Dialogue, Exchange, Judged
 from simulator.runs.run_folder import RunRecord
+from simulator.runs.shards import Shards, write_unit
 from simulator.scores.item_facts import ItemFacts
-from simulator.task import Past, Task, TaskUser
+from simulator.task import Past, Task, TaskUser, write_tasks
 from simulator.user_state import Mindset
 
 SHORT = Constraint(field="runtime", op="le", value=90)
@@ -104,3 +107,20 @@ def crowd(
                 success = fares(luck, chance)
                 talks.append(dialogue(one, name, turns=chance.randint(1, 5), success=success, trial=trial))
     return record(tasks, talks)
+
+
+def save(run: RunRecord, folder: Path) -> Path:
+    """The run as `parley simulate` would have left it, up to its figures."""
+    folder.mkdir(parents=True)
+    write_json(folder / "config.json", run.config)
+    write_tasks(folder / "tasks.jsonl", run.tasks.values())
+    for name, dialogues in (("shards", run.dialogues), ("controls", run.controls)):
+        units: dict[tuple[Any, ...], list[str]] = {}
+        for one in dialogues:
+            units.setdefault((one.agent, one.task, one.trial, one.voice), []).append(one.line())
+        with Shards(folder / name).writer() as writer:
+            for lines in units.values():
+                write_unit(writer, lines)
+    if run.items is not None:
+        write_json(folder / "items.json", run.items.to_json())
+    return folder

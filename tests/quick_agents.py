@@ -61,32 +61,45 @@ class Slow(Steady):
     name = "slow"
 
     def more(self):
-        time.sleep(0.05)
+        time.sleep(0.03)
+        return {}
+
+
+class Stuck(Steady):
+    """Thinks for a minute, and leaves a mark when it begins to."""
+
+    name = "stuck"
+
+    def more(self):
+        once("stuck")
+        time.sleep(60)
         return {}
 
 
 class Deadly(Steady):
-    """Kills its process the first time each dialogue is at its second turn."""
+    """Kills its process once, in the second turn of a dialogue."""
 
     name = "deadly"
 
     def more(self):
-        if self.shown == 10 and once(self.conversation):
+        if self.shown == 10 and once("died"):
             os.kill(os.getpid(), signal.SIGKILL)
         return {}
 
 
 class Cursed(Steady):
-    """Kills its process in every dialogue about the first task it is asked about."""
+    """Kills its process in every dialogue about the first task it is asked about, until there is a file `cured`."""
 
     name = "cursed"
 
     def more(self):
-        mark = Path(os.environ["QUICK_AGENTS"]) / "cursed"
-        if not mark.exists():
-            mark.write_text(self.conversation)
-        if mark.read_text() == self.conversation:
-            os.kill(os.getpid(), signal.SIGKILL)
+        folder = Path(os.environ["QUICK_AGENTS"])
+        if not (folder / "cured").exists():
+            mark = folder / "cursed"
+            if not mark.exists():
+                mark.write_text(self.conversation)
+            if mark.read_text() == self.conversation:
+                os.kill(os.getpid(), signal.SIGKILL)
         return {}
 
 
@@ -98,6 +111,19 @@ class Unreachable(Steady):
     def more(self):
         if (Path(os.environ["QUICK_AGENTS"]) / "down").exists() or once(self.conversation):
             raise InfrastructureFault("the network is down")
+        return {}
+
+
+class Nomad(Steady):
+    """Leaves a mark on which node of a Ray cluster it is."""
+
+    name = "nomad"
+
+    def more(self):
+        import ray
+
+        if ray.is_initialized():
+            once("node-" + ray.get_runtime_context().get_node_id())
         return {}
 
 
@@ -114,7 +140,7 @@ class Pricey(Steady):
     def more(self):
         return {"cost": 0.25}
 '''
-NAMES = ("steady", "slow", "deadly", "cursed", "unreachable", "broken", "pricey")
+NAMES = ("steady", "slow", "stuck", "deadly", "cursed", "unreachable", "nomad", "broken", "pricey")
 
 
 def install(folder: Path) -> Path:

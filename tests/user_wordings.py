@@ -1,7 +1,7 @@
 """What language models write for simulated people, good and bad, by what was to be said.
 
-Half of the situations (`DEVELOP`) served in making the check of wordings; the others (`KEPT`) were written before it and
-are only measured on.
+`DEVELOP` served in making the check of wordings, `KEPT` was written before it and looked at after, `LATER` written when
+it was done.
 """
 
 from __future__ import annotations
@@ -681,6 +681,227 @@ KEPT = (
             "I'll take the first one.",
             "Show me more with Brad Pitt.",
             "Something shorter.",
+        ),
+    ),
+)
+
+LATER = (
+    Situation(
+        (require("genres", "any_of", "Western"), require("year", "le", 1979)),
+        (
+            "A western from 1979 or earlier would be great.",
+            "I want a western made no later than 1979.",
+            "Westerns only, please, and nothing after 1979.",
+            "It should be a western, released in 1979 or before.",
+            "I'm looking for a western, 1979 at the latest.",
+        ),
+        (
+            "A western from 1979 or later.",
+            "A modern western from 1979 or earlier.",
+            "A western from the 1970s.",
+            "No westerns, nothing after 1979.",
+            "A western, but not from before 1979.",
+            "A western from 1979 or earlier, in black and white.",
+        ),
+    ),
+    Situation(
+        (require("runtime", "between", 90, 120),),
+        (
+            "Between 90 and 120 minutes, please.",
+            "It should run from 90 to 120 minutes.",
+            "I'd like something between 90 and 120 minutes long.",
+            "Somewhere between 90 and 120 minutes long, please.",
+        ),
+        (
+            "Under 120 minutes.",
+            "Between 90 and 130 minutes.",
+            "Over 90 minutes.",
+            "Not between 90 and 120 minutes.",
+            "90 or 120 minutes.",
+            "Between 90 and 120 minutes, the shorter the better.",
+        ),
+    ),
+    Situation(
+        (require("keywords", "any_of", "time travel"),),
+        (
+            "I'd like a film about time travel.",
+            "Something with time travel in it, please.",
+            "Time travel should be part of the story.",
+            "It has to involve time travel.",
+        ),
+        (
+            "Nothing about time travel.",
+            "Something about space travel.",
+            "Something like time travel or dinosaurs.",
+            "A time travel comedy.",
+            "Time travel bores me.",
+            "I'm done with time travel.",
+        ),
+    ),
+    Situation(
+        (require("countries", "any_of", "South Korea"),),
+        ("I want something from South Korea.", "A film made in South Korea, please.", "It should be from South Korea."),
+        (
+            "I want something from North Korea.",
+            "I want something from Korea or Japan.",
+            "It should be in Korean.",
+            "Anything except South Korea.",
+            "A revenge film from South Korea.",
+        ),
+    ),
+    Situation(
+        (require("moods", "any_of", "funny"), require("genres", "none_of", "Animation")),
+        (
+            "Something funny, but no animation please.",
+            "I want something funny that isn't animated.",
+            "It should be funny, and not animated.",
+            "Funny, please, no animation.",
+        ),
+        (
+            "Something animated, nothing funny.",
+            "Something funny, animation is fine.",
+            "Something funny and animated.",
+            "Something romantic, no animation.",
+            "Something funny, no animation, nothing old.",
+        ),
+    ),
+    Situation(
+        (reject(3, None),),
+        (
+            "Up isn't really for me.",
+            "The third one doesn't appeal to me.",
+            "I'd rather not watch Up (2009).",
+            "Not number 3, thanks.",
+            "I'll pass on the third one.",
+            "Hmm, the third one doesn't sound right.",
+        ),
+        (
+            "The third one is for me.",
+            "Up isn't funny enough.",
+            "The second one doesn't appeal to me.",
+            "None of them appeal to me, least of all number 3.",
+            "I've seen the third one.",
+            "I loved Up (2009).",
+            "I'd rather watch number 3.",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="seen", place=5, liked=False), reject(1, None)),
+        (
+            "I've already seen Zodiac and didn't like it, and Heat isn't for me.",
+            "I saw the last one already and hated it. The first one isn't for me either.",
+            "I've watched number 5, didn't enjoy it. And no to Heat.",
+        ),
+        (
+            "I've already seen Zodiac and liked it, and Heat isn't for me.",
+            "I've already seen Heat and didn't like it, and Zodiac isn't for me.",
+            "I've seen Zodiac, didn't like it, but I'd take Heat.",
+            "Zodiac isn't for me, and neither is Heat.",
+            "I've seen number 4, didn't enjoy it. And no to Heat.",
+        ),
+    ),
+    Situation(
+        (reject(None, need("genres", "none_of", "Horror")),),
+        (
+            "No, these are all horror. I don't want horror.",
+            "None of these, I don't want any horror.",
+            "These are horror films, and I want no horror.",
+            "Sorry, none of these work for me. No horror, please.",
+        ),
+        (
+            "These aren't scary enough, I want horror.",
+            "None of these are horror.",
+            "None of these, I don't want any comedies.",
+            "Great, horror!",
+            "The first one is horror, I don't want that.",
+            "None of these, no horror or violence.",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="accept", place=1), UserAct(kind="thanks")),
+        (
+            "Heat sounds great, I'll go with that. Thank you!",
+            "Thanks, I'll take the first one!",
+            "The first one is perfect, thank you!",
+            "Great, I'll watch Heat tonight. Thanks for your help!",
+        ),
+        (
+            "Thanks, but Heat isn't what I want.",
+            "Thanks! Is Heat any good?",
+            "The last one is perfect, thank you!",
+            "Thanks, maybe Heat some other time.",
+            "Thanks, I've already seen Heat, perfect film.",
+            "Heat or Zodiac, I'll take either. Thanks!",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="inquire", place=2, field="cast"),),
+        (
+            "Who stars in the second one?",
+            "Who is in The Third Man?",
+            "Which actors are in number 2?",
+            "Could you tell me who's in the cast of the second one?",
+        ),
+        (
+            "Who directed the second one?",
+            "Who stars in the first one?",
+            "Is Orson Welles in The Third Man?",
+            "I like the cast of the second one.",
+            "When did the second one come out?",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="dont_mind", field="runtime"),),
+        (
+            "Any length is fine with me.",
+            "The length doesn't matter.",
+            "I really don't mind.",
+            "No preference, to be honest.",
+            "Whatever works, I don't care about the length.",
+        ),
+        (
+            "I don't want anything long.",
+            "Two hours is fine.",
+            "Not too long.",
+            "I do care about the length.",
+            "Any language is fine.",
+        ),
+    ),
+    Situation(
+        (drop("languages", "any_of", "French"),),
+        (
+            "Actually, it doesn't have to be in French anymore.",
+            "Forget about it being in French.",
+            "You can ignore what I said about the French language.",
+        ),
+        (
+            "Actually, it doesn't have to be in German anymore.",
+            "It has to be in French.",
+            "I don't want anything in French.",
+            "Actually, not in French but in German.",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="leave", why="annoyed"),),
+        (
+            "This isn't working, I'm done. Goodbye.",
+            "You're not listening to me. I'm out, bye.",
+            "I've had enough of this, goodbye.",
+        ),
+        ("Thanks, that was perfect, bye!", "Okay, show me one more.", "I'm annoyed, but let's keep trying."),
+    ),
+    Situation(
+        (require("year", "ge", 2000, hard=False), require("genres", "any_of", "Crime")),
+        (
+            "I want a crime film, ideally from 2000 or later.",
+            "A crime film please. If possible from 2000 or later.",
+            "It has to be a crime film. Preferably made in 2000 or later.",
+        ),
+        (
+            "I want a crime film, it has to be from 2000 or later.",
+            "Ideally a crime film, from 2000 or later.",
+            "I want a crime film, ideally from before 2000.",
+            "I want a crime film from 2000 or later.",
         ),
     ),
 )

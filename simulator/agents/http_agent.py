@@ -1,7 +1,7 @@
 """An agent behind HTTP, called by its address: `HttpAgent`.
 
 Knows one request per message: `POST {"conversation", "user", "message"}`, answered by the JSON of `HttpReply`. Follows
-no redirect, uses no proxy and no password from the machine, and reads no answer to its end that is too long or too late.
+no redirect, uses no proxy and no password of the machine, and stops reading where an answer is too long or too late.
 """
 
 from __future__ import annotations

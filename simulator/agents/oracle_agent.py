@@ -69,7 +69,7 @@ class OracleAgent(Contestant):
         return AgentTurn(text=text, kind="recommend", slate=tuple(catalog.ids[row] for row in slate))
 
     def _wanted(self) -> list[int]:
-        """What the person would take in their next turn, the greatest worth first; nothing where nobody was revealed."""
+        """Rows of what the person would take in their next turn, the dearest first; none where nobody was revealed."""
         if self._task is None:
             return []
         if self._world is None:

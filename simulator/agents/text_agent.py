@@ -11,6 +11,9 @@ from simulator.agent_turn import AgentTurn
 from simulator.agents.listener import Listener, top
 from tools.candidates import Rows
 
+_LONGEST = 2_000
+"""Characters, beyond what the encoder reads."""
+
 
 class TextAgent(Listener):
     """Dense retrieval with the whole talk as the query, the newest message first, where the encoder reads best."""
@@ -19,7 +22,7 @@ class TextAgent(Listener):
 
     def best(self, left: Mask) -> Rows:
         """See `Listener`."""
-        query = self.workspace.encode("\n".join(reversed(self.heard)))
+        query = self.workspace.encode("\n".join(reversed(self.heard))[:_LONGEST])
         return top(self.workspace.items.vectors @ query, left)
 
     def act(self, turn: UserTurn) -> AgentTurn:

@@ -28,7 +28,8 @@ _TIME = re.compile(
     rf"\b(?:(?:an|one|1) {_HOURS} and a half"
     rf"|(?P<halves>{_NUMBER}) and a half {_HOURS}"
     rf"|half an hour"
-    rf"|(?P<hours>an|{_NUMBER})[ -]?{_HOURS}(?: ?(?:and )?(?:(?P<rest>{_NUMBER}) ?(?:{_MINUTES}|m\b)?|(?P<half>a half)))?"
+    rf"|(?P<hours>an|{_NUMBER})[ -]?{_HOURS}"
+    rf"(?: ?(?:and )?(?:(?P<rest>{_NUMBER}) ?(?:{_MINUTES}|m\b)?|(?P<half>a half)))?"
     rf"|(?P<minutes>{_NUMBER})[ -]?{_MINUTES})(?![\w])"
 )
 _MONEY = re.compile(
@@ -38,7 +39,9 @@ _DECADE = re.compile(rf"(?<![\w$])'?(?P<figures>(?:19|20)?\d0)'?s\b|\b(?P<word>{
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _PLAIN = re.compile(rf"\b(?!one\b|a hundred and\b){_NUMBER}\b")
 
-_BELOW = r"under|below|less than|fewer than|lower than|shorter than|before|earlier than|older than|cheaper than|prior to"
+_BELOW = (
+    r"under|below|less than|fewer than|lower than|shorter than|before|earlier than|older than|cheaper than|prior to"
+)
 _ABOVE = (
     r"over|above|more than|longer than|greater than|higher than|after|later than|newer than|more recent than|past"
     r"|beyond|exceeding|exceeds?|more expensive than"
@@ -47,22 +50,26 @@ _MOST = r"at most|at the most|up to|max|maximum|within|until|limit of|capped at"
 _LEAST = r"at least|at the least|min|minimum|since|starting (?:from|in|with)"
 _BETWEEN_WORDS = r"(?: (?:the|year|a|an|of|rated|in|from|length|runtime|price))*"
 _DENIED = (
-    r"(?P<deny>\b(?:no|not|nothing|none|never|without)\b(?: (?:anything|any|one|ones|films?|movies?|games?|books?|items?"
-    r"|that|is|are|it|be|go|goes|run|runs|last|lasts|cost|costs|rated|made|released|from|want|a|to|much|too|which|was"
-    r"|were|came|out|come|going|need))* )?"
+    r"(?P<deny>\b(?:no|not|nothing|none|never|without)\b"
+    r"(?: (?:anything|any|one|ones|films?|movies?|games?|books?|items?|that|is|are|it|be|go|goes|run|runs|last|lasts"
+    r"|cost|costs|rated|made|released|from|want|a|to|much|too|which|was|were|came|out|come|going|need))* )?"
 )
 _BEFORE = re.compile(
-    rf"{_DENIED}\b(?P<word>(?P<lt>{_BELOW})|(?P<gt>{_ABOVE})|(?P<le>{_MOST})|(?P<ge>{_LEAST}))(?: of)?{_BETWEEN_WORDS} $"
+    rf"{_DENIED}\b(?:(?P<lt>{_BELOW})|(?P<gt>{_ABOVE})|(?P<le>{_MOST})|(?P<ge>{_LEAST}))(?: of)?{_BETWEEN_WORDS} $"
 )
 _AFTER = re.compile(
-    r"^(?: (?:long|minutes|in length))? (?:(?P<le>(?:or|and) (?:less|under|shorter|fewer|earlier|older|before|below|lower"
-    r"|cheaper)|max(?:imum)?|tops|at most|at the most)|(?P<ge>(?:or|and) (?:more|longer|later|newer|over|above|after"
-    r"|higher|up|onwards?|upwards?)|onwards?|upwards|on(?= [.,;!?]|$| please)|plus|min(?:imum)?|at least))\b"
+    r"^(?: (?:long|minutes|in length))? (?:"
+    r"(?P<le>(?:or|and) (?:less|under|shorter|fewer|earlier|older|before|below|lower|cheaper)|max(?:imum)?|tops|at the latest|at most"
+    r"|at the most)"
+    r"|(?P<ge>(?:or|and) (?:more|longer|later|newer|over|above|after|higher|up|onwards?|upwards?)|onwards?|upwards"
+    r"|on(?= [.,;!?]|$| please)|plus|min(?:imum)?|at the earliest|at least))\b"
 )
 _OPPOSITE: dict[str, Op] = {"lt": "ge", "gt": "le", "le": "gt", "ge": "lt"}
 _VAGUE_BEFORE = re.compile(r"\b(about|around|roughly|approximately|circa|some|almost|nearly|close to|early|mid|late) $")
 _VAGUE_AFTER = re.compile(r"^ ?(?:or so|-?ish|give or take|more or less|or thereabouts)\b")
-_RANGE = re.compile(r"\b(?:(?:between|from) (?:the )?(@[a-z]+) (?:and|to|until) (?:the )?(@[a-z]+)|(@[a-z]+) ?(?:to|-) ?(@[a-z]+))")
+_RANGE = re.compile(
+    r"\b(?:(?:between|from) (?:the )?(@[a-z]+) (?:and|to|until) (?:the )?(@[a-z]+)|(@[a-z]+) ?(?:to|-) ?(@[a-z]+))"
+)
 
 
 @dataclass(frozen=True)

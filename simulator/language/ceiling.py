@@ -29,6 +29,10 @@ class Ceiling:
         """BudgetSpent where nothing more may be asked for."""
         spent = store.spent
         if self.cost is not None and spent.cost >= self.cost:
-            raise BudgetSpent(f"the run has spent ${spent.cost:.2f} of ${self.cost:.2f}; give it more with --max-cost")
+            raise BudgetSpent(
+                f"the run has spent ${spent.cost:.2f} of ${self.cost:.2f}; raise PARLEY_USER_LLM_MAX_COST"
+            )
         if self.tokens is not None and spent.tokens >= self.tokens:
-            raise BudgetSpent(f"the run has used {spent.tokens} of {self.tokens} tokens; give it more with --max-tokens")
+            raise BudgetSpent(
+                f"the run has used {spent.tokens} of {self.tokens} tokens; raise PARLEY_USER_LLM_MAX_TOKENS"
+            )

@@ -24,7 +24,7 @@ _PLACE = re.compile(
     rf"(?:\b(?:number|no\.|option|choice|pick|film|movie) ?#?|#) ?(?P<figure>\d{{1,2}})\b(?!\s*(?:min|hour|%))"
     rf"|\b(?P<short>\d{{1,2}})(?:st|nd|rd|th)\b{_THING}"
     rf"|\b(?:number|option) (?P<spelt>one|two|three|four|five)\b"
-    rf"|(?<!at )(?<!for the )\b(?P<word>{'|'.join(_ORDINALS)})\b(?! of all| off| up|,? i\b| time){_THING}"
+    rf"|(?<!at )\b(?P<word>first(?! of all| off| up|,? i\b| time)|{'|'.join(_ORDINALS[1:])})\b{_THING}"
     rf"|\bthe (?P<last>last|bottom){_THING}(?= |[.,;!?]|$)"
 )
 _SPELT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -65,7 +65,7 @@ def read(text: str, conditions: Sequence[Constraint], view: View) -> MarkedText:
         out.found.append(found)
         return f" {mark(len(out.found) - 1)} "
 
-    text = folded(text)
+    text = folded(_quoted(text, view))
     text = _mark_titles(text, view, note)
     text = _mark_values(text, conditions, view, note)
     text = _PLACE.sub(lambda m: note(Found(place=_place(m, len(view.slate)))), text)
@@ -82,6 +82,15 @@ def _is_ordered(found: Found, conditions: Sequence[Constraint]) -> bool:
     return bool(found.values) and all(conditions[which].op in ORDERED for which, _ in found.values)
 
 
+def _quoted(text: str, view: View) -> str:
+    """The text with titles of several words in quotes where they are written as such, capitals and all."""
+    for label in sorted({*view.slate, *view.named.values()}, key=lambda label: (-len(label), label)):
+        title = re.sub(r" \(\d{4}\)$", "", label)
+        if " " in title and any(letter.isupper() for letter in title[1:]):
+            text = re.sub(rf'(?<![\w"“]){re.escape(title)}(?![\w"”]| \()', lambda match: f'"{match[0]}"', text)
+    return text
+
+
 def _mark_titles(text: str, view: View, note: Callable[[Found], str]) -> str:
     """First titles with their years, then those that stand alone; one made of plain words only where it is quoted."""
     owners = [(label, Found(place=place)) for place, label in enumerate(view.slate, start=1)]
@@ -95,7 +104,8 @@ def _mark_titles(text: str, view: View, note: Callable[[Found], str]) -> str:
     for title, meant in sorted(alone.items(), key=lambda pair: (-len(pair[0]), pair[0])):
         plain = all(word in PLAIN_WORDS or word.isdigit() for word in re.findall(r"\w+", title))
         form = title_form(title)
-        text = _sub(f'"{form}"' if plain else f'"?{form}"?', text, note, meant[0] if len(meant) == 1 else Found(place=0))
+        found = meant[0] if len(meant) == 1 else Found(place=0)
+        text = _sub(f'"{form}"' if plain else f'"?{form}"?', text, note, found)
     return text
 
 
@@ -108,8 +118,8 @@ def _mark_values(text: str, conditions: Sequence[Constraint], view: View, note: 
         values = (field_.label,) if field_.kind == "flag" else condition.values
         for place, value in enumerate(values):
             forms.setdefault(form_of(value, field_.role in ("creator", "performer")), []).append((which, place))
-    for form, values in sorted(forms.items(), key=lambda pair: (-len(pair[0]), pair[0])):
-        text = _sub(form, text, note, Found(values=tuple(values)))
+    for form, owners in sorted(forms.items(), key=lambda pair: (-len(pair[0]), pair[0])):
+        text = _sub(form, text, note, Found(values=tuple(owners)))
     return text
 
 

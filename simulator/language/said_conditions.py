@@ -11,22 +11,25 @@ from collections.abc import Iterator, Sequence
 
 from catalog.constraint import Constraint, Op
 from simulator.acts import UserAct
-from simulator.language.act_cues import CUES, SOFT, SOFT_TOO, needed_words, refused_words, words_of
+from simulator.language.act_cues import CUES, MUST, SOFT, SOFT_TOO
 from simulator.language.amounts import Amount, Bound
+from simulator.language.field_words import needed_words, refused_words, words_of
 from simulator.language.marked_text import ORDERED, Found, MarkedText
 from simulator.language.spoken_text import NEGATORS, Clause, mark, place_of
 from simulator.view import View
 
 _OPPOSITE: dict[Op, Op] = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 _SUBJECT = re.compile(
-    r"^ (?:(?:and|but|so|well|sorry|hmm|unfortunately|no|nope|because|since|also|as|sadly|i think|i see|i know|i believe) )*"
+    r"^ (?:(?:and|but|so|well|sorry|hmm|unfortunately|no|nope|because|since|also|as|sadly|i (?:think|see|know)) )*"
     r"(?:(?:the )?@[a-z]+|it|that|this|that one|this one|they|these|those|all|both|none|everything|most|neither)"
     r"(?: (?:of|one|ones|these|those|them|are|all|films?|movies?))*"
-    r" (?:is|are|has|have|was|were|contains?|involves?|includes?|features?|looks?|seems?|sounds?|runs?|lasts?|costs?|stars?)"
+    r" (?:is|are|has|have|was|were|contains?|involves?|includes?|features?|looks?|seems?|sounds?|runs?|lasts?|costs?"
+    r"|stars?)"
     r"(?! to\b)"
 )
 _DENIED_AFTER = re.compile(
-    r"^(?: [a-z]+){0,2}? (?:is|are|was|were|does|do|would|should|will|has|have|must|can)(?: [a-z]+)?? (?:not|never|no)\b"
+    r"^(?: [a-z]+){0,2}? (?:is|are|was|were|does|do|would|should|will|has|have|must|can)(?: [a-z]+)??"
+    r" (?:not|never|no)\b(?! (?:[a-z]+ )?@)"
     r"|^ (?:bores?|annoys?) "
 )
 
@@ -49,7 +52,7 @@ class SaidConditions:
                 found = self.text.found[place]
                 if not (found.values or found.amount):
                     continue
-                owners = [o for o in self._owners(found, place) if self._fits(o, found, place, number, signs)]
+                owners = [o for o in self._owners(found) if self._fits(o, found, place, number, signs)]
                 if not owners:
                     yield f"{self._name(found)} is not said as it was meant, or not to be said"
                     continue
@@ -75,12 +78,13 @@ class SaidConditions:
         flag = self.view.schema.field(condition.field).kind == "flag"
         return flag and (str(condition.values[0]).lower() in ("false", "0", "no")) != (condition.op == "ne")
 
-    def _owners(self, found: Found, place: int) -> list[tuple[int, int]]:
+    def _owners(self, found: Found) -> list[tuple[int, int]]:
         """Which values of which conditions a found thing may stand for, by what it is alone."""
         if found.values:
             return list(found.values)
-        assert found.amount is not None
-        out = []
+        out: list[tuple[int, int]] = []
+        if found.amount is None:
+            return out
         for which, (_, condition) in enumerate(self.conditions):
             field = self.view.schema.field(condition.field)
             if field.kind in ("number", "date"):
@@ -89,20 +93,24 @@ class SaidConditions:
                         out.append((which, at))
         return out
 
-    def _fits(self, owner: tuple[int, int], found: Found, place: int, number: int, signs: dict[int, bool | None]) -> bool:
+    def _fits(
+        self, owner: tuple[int, int], found: Found, place: int, number: int, signs: dict[int, bool | None]
+    ) -> bool:
         """Whether the thing, where it stands, says what the condition says."""
         which, at = owner
         act, condition = self.conditions[which]
         clause = self.text.clauses[number]
         if not self._named_right(condition, number, place):
             return False
+        bound = self.text.bounds.get(place, Bound("eq"))
         if act.kind == "drop":
+            if bound.op not in ("eq", condition.op) or _denied_at(clause, place) != self._negative(which):
+                return False
             near = [c.text for c in self.text.clauses if c.sentence == clause.sentence]
             return any(CUES["drop"].search(text) for text in near[: near.index(clause.text) + 2])
         if CUES["drop"].search(clause.text):
             return False
-        about_item = act.kind == "reject" and _SUBJECT.match(clause.text) is not None
-        bound = self.text.bounds.get(place, Bound("eq"))
+        about_item = act.kind == "reject" and speaks_of_item(clause)
         if bound.vague:
             return False
         if condition.op in ORDERED or condition.op == "between":
@@ -120,10 +128,16 @@ class SaidConditions:
         needed, refused = needed_words(field), refused_words(field)
         if needed and not needed.search(clause.replace(mark(place), "@x") if field.role == "language" else clause):
             return False
-        amount = self.text.found[place].amount
-        if amount and amount.kind == "plain" and field.role not in ("year", "certificate") and not words_of(field).search(clause):
+        loose = self._bare(place, self.text.clauses[number]) and field.role not in ("year", "certificate")
+        if loose and not words_of(field).search(clause):
             return False
         return not (refused and refused.search(clause))
+
+    def _bare(self, place: int, clause: Clause) -> bool:
+        """Whether a thing is a number without a unit, and none beside it has one."""
+        amounts = [self.text.found[each].amount for each in clause.marks]
+        own = self.text.found[place].amount
+        return own is not None and own.kind == "plain" and all(a is None or a.kind == "plain" for a in amounts)
 
     def _signs(self) -> dict[int, bool | None]:
         """For every found thing whether it is affirmed; None where that cannot be told."""
@@ -136,7 +150,7 @@ class SaidConditions:
             if clause.bare and before and not clause.denials:
                 ends_list = any(c.listed for c in self._run(number))
                 inherited = before[-1]
-                signs = {m: inherited if ends_list else (True if inherited else None) for m in signs}
+                signs = dict.fromkeys(signs, inherited if ends_list else True if inherited else None)
             out |= signs
             if signs:
                 before.append(list(signs.values())[-1])
@@ -159,18 +173,27 @@ class SaidConditions:
 
     def _hardness(self) -> Iterator[str]:
         """What must hold is not wished for only, and the other way round."""
-        sentences: dict[int, str] = {}
-        for clause in self.text.clauses:
-            sentences[clause.sentence] = sentences.get(clause.sentence, "") + clause.text
-        asked = [condition.hard for act, condition in self.conditions if act.kind == "require"]
-        if asked and all(asked) and any(SOFT.search(sentence) for sentence in sentences.values()):
+        required = [(n, condition.hard) for n, (act, condition) in enumerate(self.conditions) if act.kind == "require"]
+        if not required:
+            return
+        if all(hard for _, hard in required) and any(SOFT.search(clause.text) for clause in self.text.clauses):
             yield "a condition that must hold is only wished for"
-        for which, (act, condition) in enumerate(self.conditions):
-            if act.kind == "require" and not condition.hard:
-                places = [n for n, f in enumerate(self.text.found) if any(o[0] == which for o in self._owners(f, n))] if self.text.found else []
-                own = [sentences[self.text.clauses[n].sentence] for n in self.text.clauses_with(places)]
-                if not any(SOFT.search(sentence) or SOFT_TOO.search(sentence) for sentence in own):
+        if not any(hard for _, hard in required) and any(MUST.search(clause.text) for clause in self.text.clauses):
+            yield "a condition that is only wished for must hold"
+        for which, hard in required:
+            places = [n for n, found in enumerate(self.text.found) if any(o[0] == which for o in self._owners(found))]
+            for number in self.text.clauses_with(places):
+                if hard and SOFT.search(self.text.clauses[number].text):
+                    yield "a condition that must hold is only wished for"
+                if not hard and not any(SOFT.search(text) or SOFT_TOO.search(text) for text in self._around(number)):
                     yield "a condition that is only wished for must hold"
+
+    def _around(self, number: int) -> list[str]:
+        """A clause and those of its sentence next to it that tell no condition."""
+        clauses = self.text.clauses
+        near = [n for n in (number - 1, number + 1) if 0 <= n < len(clauses) and not clauses[n].marks]
+        own = clauses[number]
+        return [own.text, *(clauses[n].text for n in near if clauses[n].sentence == own.sentence)]
 
     def _joined(self) -> Iterator[str]:
         """Several values are joined by the right word."""
@@ -189,9 +212,20 @@ class SaidConditions:
         return str(self.conditions[which][1].values[at])
 
 
+def speaks_of_item(clause: Clause) -> bool:
+    """Whether a clause says how an item is ("it is over 90 minutes"), and not what is wanted."""
+    return _SUBJECT.match(clause.text) is not None
+
+
 def conditions_of(acts: Sequence[UserAct]) -> list[tuple[UserAct, Constraint]]:
     """The acts that say a condition, each with it."""
     return [(act, act.constraint) for act in acts if act.constraint is not None]
+
+
+def _denied_at(clause: Clause, place: int) -> bool:
+    """Whether a word that denies stands right before a thing."""
+    at = clause.words.index(mark(place))
+    return bool(NEGATORS & set(clause.words[max(0, at - 2) : at]))
 
 
 def _signs_of(clause: Clause) -> dict[int, bool | None]:
@@ -199,7 +233,9 @@ def _signs_of(clause: Clause) -> dict[int, bool | None]:
     for at, word in enumerate(clause.words):
         if not word.startswith("@"):
             continue
-        earlier = [w for w in clause.words[:at] if w in NEGATORS and not (w == "nor" and "neither" in clause.words[:at])]
+        earlier = [
+            w for w in clause.words[:at] if w in NEGATORS and not (w == "nor" and "neither" in clause.words[:at])
+        ]
         later = " " + " ".join(w for w in clause.words[at + 1 :]) + " "
         count = len(earlier) + bool(_DENIED_AFTER.match(later))
         out[place_of(word)] = None if count > 1 else count == 0
@@ -211,7 +247,13 @@ def _same(amount: Amount, value: float, condition: Constraint, role: str | None,
     if role == "year":
         if amount.kind == "decade":
             first = amount.value
-            ends = {"between": (first, first + 9), "ge": (first,), "lt": (first,), "le": (first + 9,), "gt": (first + 9,)}
+            ends = {
+                "between": (first, first + 9),
+                "ge": (first,),
+                "lt": (first,),
+                "le": (first + 9,),
+                "gt": (first + 9,),
+            }
             return value in ends.get(condition.op, ())
         return amount.kind in ("plain", "year") and amount.value == value
     if amount.kind == "minutes":

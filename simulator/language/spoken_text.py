@@ -24,6 +24,8 @@ _SPELLINGS = (
     (r"n't\b", " not"),
     (r"\b(do|does|did|is|was|are|would|could|should|have|has)nt\b", r"\1 not"),
     (r"\blet's\b", "let us"),
+    (r"\bim\b", "i am"),
+    (r"\bive\b", "i have"),
     (r"\bi'd\b", "i would"),
     (r"\b(it|that|there|he|she|what|who|where|here|how)'s\b", r"\1 is"),
     (r"'m\b", " am"),
@@ -40,10 +42,10 @@ _DENIALS = (
     (r"\bno longer\b(?! than)", "nolonger"),
     (r"\bnot (have|need|necessarily have|necessarily need) to be\b", "drop"),
     (r"\bno (problem|worries|rush|hurry)\b|\bcan not wait\b", ""),
-    (r"\bnot (?:a |an |strictly |absolutely |really )*(must|necessary|essential|requirement|deal ?breaker)\b", "ideally"),
+    (r"\bnot (?:a |an |strictly |really )*(must|necessary|essential|requirement|deal ?breaker)\b", "ideally"),
     (
         r"\b(anything but|other than|apart from|aside from|instead of|rather than|away from|clear of|tired of|sick of"
-        r"|fed up with|rid of|bored (of|by|with)|can not (stand|bear)|had (my )?(fill|enough) of|no fan of|not a fan of)\b",
+        r"|fed up with|rid of|bored (of|by|with)|can not (stand|bear)|had (my )?(fill|enough) of|(no|not a) fan of)\b",
         "without",
     ),
     (r"\b(would )?rather not\b", "not"),
@@ -56,7 +58,9 @@ _DENIALS = (
 NEGATORS = frozenset(("no", "not", "without", "never", "nothing", "none", "neither", "nor", "hate", "hated", "dislike",
                       "disliked", "hardly", "barely", "nope", "nah"))  # fmt: skip
 _SPLITTING = frozenset(("but", "though", "although", "however", "yet", "so", "because", "while", "whereas", "which"))
-_AFTER_AND = NEGATORS | frozenset(("i", "it", "they", "make", "show", "please", "also", "that", "this", "we", "can", "my"))
+_AFTER_AND = NEGATORS | frozenset(
+    ("i", "it", "they", "make", "show", "please", "also", "that", "this", "we", "can", "my")
+)
 _LISTED = frozenset(("and", "or", "nor", "a", "an", "any", "the", "&"))
 _TOKEN = re.compile(rf"{MARK}[a-z]+|[^\W_]+(?:[-'.][^\W_]+)*|[.,!?;:&/]|\S")
 _ENDS = frozenset(".!?")

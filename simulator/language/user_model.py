@@ -54,7 +54,7 @@ class UserModel:
         self.store = store or AnswerStore()
         self._ceiling = ceiling or Ceiling()
         if self._ceiling.cost is not None and own.prices is None:
-            raise ConfigError("--max-cost needs prices: set PARLEY_USER_LLM_PRICES (or PARLEY_LLM_PRICES), e.g. 0.15,0.60")
+            raise ConfigError("a most in US dollars needs prices: set PARLEY_USER_LLM_PRICES, for example to 0.15,0.60")
         self._seconds = own.llm_timeout
         self._pauses = tuple(pauses)
         self._caller = Caller(self._endpoint)
@@ -69,14 +69,15 @@ class UserModel:
         tries, BudgetSpent where the run may spend no more.
         """
         request = {
-            "model": self._endpoint.name_of(role),
+            "model": self._endpoint.model_of(role),
             "role": role,
             "messages": [list(message) for message in messages],
             "tool": tool,
             "sample": sample,
         }
         digest = digest_of(request)
-        if kept := self.store.get(digest):
+        kept = self.store.get(digest)
+        if kept is not None:
             return kept
         with self.store.asking(digest) as found:
             return found or self._asked(digest, role, messages, tool)
@@ -92,7 +93,7 @@ class UserModel:
             allowance = Allowance(self._seconds)
             try:
                 said = asyncio.run(self._sent(role, messages, allowance, tool))
-                answer = _answer(said, allowance.usage)
+                answer: ModelAnswer | None = _answer(said, allowance.usage)
             except ModelFault as fault:
                 answer = self._survived(fault, allowance.usage, last=pause is None)
             if answer is not None:
@@ -113,7 +114,7 @@ class UserModel:
     def _survived(self, fault: ModelFault, usage: Usage, last: bool) -> ModelAnswer | None:
         """The answer that a fault amounts to; None where another try may help."""
         if fault.kind in _OF_THE_ANSWER:
-            return ModelAnswer("", (), usage.input_tokens, usage.output_tokens, usage.cost, fault.kind)
+            return _answer(None, usage, fault.kind)
         if usage.tokens:
             tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
             self.store.paid("user", **tokens, cost=usage.cost)
@@ -122,24 +123,7 @@ class UserModel:
         return None
 
 
-def _answer(said: Answer, usage: Usage) -> ModelAnswer:
-    return ModelAnswer(said.text, said.calls, usage.input_tokens, usage.output_tokens, usage.cost)
-
-
-def model_facts(settings: Settings) -> dict[str, Any]:
-    """What a run says of the model of simulated people, without anything secret: its name, its address, and whether it
-    is a model that the agent uses too."""
-    from agent.language.endpoint.endpoint import Endpoint
-
-    own = settings.of_user
-    agents = (settings.llm, settings.llm_planning, settings.llm_wording, settings.llm_critic)
-    same = _bare(own.llm) in {_bare(name) for name in agents if name}
-    return {"user_model": Endpoint.of(own).name_of("wording"), "same_model": same and own.llm != "embedded"}
-
-
-def _bare(model: str) -> str:
-    """The name of a model without its provider."""
-    from agent.language.endpoint.endpoint import PROVIDERS
-
-    provider, _, name = model.partition(":")
-    return (name if provider in PROVIDERS else model).casefold()
+def _answer(said: Answer | None, usage: Usage, fault: str = "") -> ModelAnswer:
+    text, calls = (said.text, said.calls) if said else ("", ())
+    cost = None if usage.cost is None else round(usage.cost, 9)
+    return ModelAnswer(text, calls, usage.input_tokens, usage.output_tokens, cost, fault)

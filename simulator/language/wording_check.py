@@ -1,13 +1,14 @@
 """Reads a message back: whether it says every act of a turn and nothing else (`problems_of`).
 
-Knows acts, places and which words are left when everything that was to be said is taken out. It is no part of any agent,
-and shares no word list with one: it never finds out what a message means, only whether it means what is known already.
-In doubt it finds fault, for that costs no more than words by rule.
+Knows acts, places and which words are left when everything that was to be said is taken out. It is no part of any
+agent, and shares no word list with one: it never finds out what a message means, only whether it means what is known
+already. In doubt it finds fault, for that costs no more than words by rule.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from simulator.acts import ActKind, UserAct, UserTurn
@@ -16,6 +17,7 @@ from simulator.language.act_cues import (
     ASKS,
     CUES,
     DISLIKED,
+    FOR_ME,
     HEDGED,
     LEAVING,
     LIKED,
@@ -25,26 +27,37 @@ from simulator.language.act_cues import (
     TRAPS,
     WANTS_MORE,
     YES,
-    words_of,
 )
+from simulator.language.field_words import TOO, goes_against, words_of
 from simulator.language.marked_text import MarkedText, read
-from simulator.language.plain_words import PLAIN_WORDS
-from simulator.language.said_conditions import SaidConditions, conditions_of
-from simulator.language.spoken_text import MARK, Clause, folded
+from simulator.language.plain_words import ACT_WORDS, PLAIN_WORDS, SMALL_TALK
+from simulator.language.said_conditions import SaidConditions, conditions_of, speaks_of_item
+from simulator.language.spoken_text import MARK, Clause
 from simulator.view import View
 
 _LONGEST = 45
 """Words, and as many again for every three acts."""
 _NO_SPEECH = re.compile(r"[\n\r<>{}\[\]|\\*_`@#]{2}|[\n\r{}<>\[\]|\\`@*]|https?:|www\.")
+_ODD = ("So", "Cc", "Cs", "Co", "Cn")
+"""Kinds of characters that nobody types, or that say something without words."""
 _DENYING: frozenset[ActKind] = frozenset(("reject", "dislike", "dont_know", "dont_mind", "drop", "leave", "ask_back"))
+_OF_LIST = re.compile(
+    r"\b(?:none|these|those|them|they|that|any|nothing|neither|either|nope|nah|for me|looking for|no thanks|quite)\b"
+    r"|^ no $"
+)
+_ALL = re.compile(r"\b(?:none|all|any|neither|both) of (?:them|these|those)\b")
 _QUIET: frozenset[ActKind] = frozenset(("accept", "thanks", "leave", "dont_know", "dont_mind", "seen"))
-_SETTLED: frozenset[ActKind] = frozenset(("accept", "leave", "inquire", "dont_know", "dont_mind", "ask_back"))
-_PLACED: frozenset[ActKind] = frozenset(("accept", "reject", "seen", "inquire"))
 
 
 def problems_of(text: str, turn: UserTurn, view: View) -> tuple[str, ...]:
     """What is wrong with a message as the wording of `turn`; empty where nothing is."""
-    if not text.strip() or _NO_SPEECH.search(text.strip()) or len(text.split()) > _LONGEST * (1 + len(turn.acts) // 3):
+    odd = any(unicodedata.category(letter) in _ODD for letter in text)
+    if (
+        odd
+        or not text.strip()
+        or _NO_SPEECH.search(text.strip())
+        or len(text.split()) > _LONGEST * (1 + len(turn.acts) // 3)
+    ):
         return ("this is no message of a person",)
     marked = read(text, [constraint for _, constraint in conditions_of(turn.acts)], view)
     check = _Check(turn, view, marked)
@@ -66,12 +79,19 @@ class _Check:
         for clause in self.text.clauses:
             if TRAPS.search(clause.text) and not ("dont_mind" in self.kinds and "not mind" in clause.text):
                 yield "it can be read in two ways"
+            for said in TOO.finditer(clause.text):
+                if not self._goes_against(said["word"]):
+                    yield f"{said[0]} is not to be said"
         yield from self._items()
         for act in self.turn.acts:
             yield from self._act(act)
         yield from self._unasked()
         yield from self._denials()
         yield from self._other_words()
+
+    def _goes_against(self, word: str) -> bool:
+        reasons = [act.constraint for act in self.turn.of("reject") if act.constraint is not None]
+        return any(goes_against(word, reason, self.view.schema.field(reason.field)) for reason in reasons)
 
     def _spans(self) -> dict[str, list[Clause]]:
         """Per item spoken of the clauses about it: from where it is named to where another one is, and what stands
@@ -139,11 +159,17 @@ class _Check:
 
     def _rejection(self, act: UserAct, clauses: list[Clause]) -> Iterator[str]:
         denied = any(c.denials or re.search(r"\bpass\b", c.text) or DISLIKED.search(c.text) for c in clauses)
-        if not denied and act.constraint is None:
+        if act.place is not None and any(_ALL.search(clause.text) for clause in self.text.clauses):
+            yield "it may be read as turning all down"
+        of_list = any(_OF_LIST.search(clause.text) for clause in clauses)
+        if act.constraint is None and not (denied and (act.place is not None or of_list)):
             yield "reject is not said"
         if not denied and act.constraint is not None and not _complains(clauses):
             yield "reject is not said"
-        if any(ACCEPTED.search(c.text) and not c.denials and not c.asks for c in clauses) and not self.kinds & {"like", "seen"}:
+        taken = any(
+            (ACCEPTED.search(c.text) or FOR_ME.search(c.text)) and not c.denials and not c.asks for c in clauses
+        )
+        if taken and not self.kinds & {"like", "seen"}:
             yield "it may be read as taking it"
 
     def _farewell(self, act: UserAct) -> Iterator[str]:
@@ -158,21 +184,26 @@ class _Check:
     def _unasked(self) -> Iterator[str]:
         """Cues of acts that were not decided on."""
         kinds = self.kinds
+        seen = {f"place {act.place}" for act in self.turn.of("seen")}
         for clause in self.text.clauses:
             text, denied = clause.text, bool(clause.denials)
             if "accept" not in kinds and (YES.match(text) or (TAKES.search(text) and not denied)):
                 yield "it may be read as taking something"
+            if "nevermind" in clause.words and not kinds & {"leave", "drop"}:
+                yield "it may be read as taking something back"
             if not kinds & {"leave", "accept"} and LEAVING.search(text):
                 yield "it may be read as leaving"
-            if "seen" not in kinds and SEEN.search(text):
+            others = {self._key(place) for place in clause.marks} - {None, *seen}
+            if SEEN.search(text) and ("seen" not in kinds or others):
                 yield "it may be read as having seen something"
-            if not kinds & {"dont_know", "ask_back"} and CUES["dont_know"].search(text):
+            if "dont_know" not in kinds and CUES["dont_know"].search(text):
                 yield "it may be read as not knowing"
-            if "dont_mind" not in kinds and CUES["dont_mind"].search(text) and not clause.marks and not kinds & {"drop", "request"}:
+            indifferent = CUES["dont_mind"].search(text) and not clause.marks
+            if indifferent and not kinds & {"dont_mind", "drop", "request"}:
                 yield "it may be read as not minding"
             if clause.asks and (kinds <= _QUIET or (ASKS.search(text) and not kinds & {"inquire", "ask_back"})):
                 yield "it asks something"
-            if WANTS_MORE.search(text) and kinds & _SETTLED and not kinds & {"more", "reject", "request", "require", "seen"}:
+            if WANTS_MORE.search(text) and not kinds & {"more", "reject", "seen"}:
                 yield "it asks for other items"
             if DISLIKED.search(text) and not kinds & {"dislike", "reject", "leave", "seen"} and not clause.marks:
                 yield "it may be read as disliking something"
@@ -185,10 +216,12 @@ class _Check:
         for number, clause in enumerate(self.text.clauses):
             if not clause.denials or number in denied:
                 continue
-            of_values = any(self.text.found[place].values for place in clause.marks)
-            if of_values and not acts:
-                yield "something is denied that is not to be"
-            elif not of_values and not acts and clause.sentence not in sentences:
+            told = [self.text.found[place] for place in clause.marks]
+            of_values = any(found.values or found.amount for found in told)
+            of_items = any(found.place is not None or found.item for found in told) or speaks_of_item(clause)
+            alone = set(clause.words) <= {"no", "nope", "nah"} and "reject" not in self.kinds
+            unmeant = alone or not acts or (of_values and not of_items)
+            if unmeant and (of_values or clause.sentence not in sentences):
                 yield "something is denied that is not to be"
 
     def _other_words(self) -> Iterator[str]:
@@ -196,11 +229,12 @@ class _Check:
         fields = {act.constraint.field for act in self.turn.acts if act.constraint is not None}
         fields |= {act.field for act in self.turn.acts if act.field is not None}
         names = [words_of(schema.field(name)) for name in sorted(fields)]
-        nouns = {schema.noun.lower(), schema.plural.lower()}
+        allowed = PLAIN_WORDS | ACT_WORDS | {schema.noun.lower(), schema.plural.lower()}
+        allowed |= SMALL_TALK if "chat" in self.kinds else frozenset()
         for clause in self.text.clauses:
-            for word in clause.words:
-                known = word.startswith(MARK) or word in PLAIN_WORDS or word in nouns or not re.search(r"\w", word)
-                if not (known or word in _ACT_WORDS or any(name.fullmatch(word) for name in names)):
+            for word in TOO.sub(" ", clause.text).split():
+                known = word in allowed or word.startswith(MARK) or not re.search(r"\w", word)
+                if not known and not any(name.fullmatch(word) for name in names):
                     yield f"{word!r} is not to be said"
 
 
@@ -211,6 +245,8 @@ def _accepts(clauses: list[Clause]) -> bool:
 
 def _liking(clauses: list[Clause]) -> bool | None:
     """Whether something is liked there; None where nothing is said of it, or both."""
+    if any(len(c.denials) > 1 for c in clauses):
+        return None
     liked = any(LIKED.search(c.text) and not c.denials for c in clauses)
     disliked = any(
         DISLIKED.search(c.text) or (c.denials and (LIKED.search(c.text) or NOT_FOR_ME.search(c.text))) for c in clauses
@@ -229,14 +265,3 @@ def _seen(act: UserAct, clauses: list[Clause]) -> Iterator[str]:
 def _complains(clauses: list[Clause]) -> bool:
     """Whether something is said about an item that speaks against it."""
     return any(re.search(r"\btoo\b|\bunfortunately\b", c.text) for c in clauses)
-
-
-_ACT_WORDS = frozenset(
-    word for text in ("eight", "denied", "ideally", "nolonger", "nevermind", "drop") for word in folded(text).split()
-) | frozenset(
-    """scratch forget ignore bye goodbye seen watched rewatch unsure clue dunno flexible fussed bothered picky sold
-    hate hated dislike disliked boring bored bad awful terrible meh overrated dull weak adore adored fantastic amazing
-    fan hobby sadly preferably prefer hopefully bonus plus leaning nah hardly barely evening afternoon hiya greetings yo
-    cheers quits clarify nowhere elsewhere anymore works stop impressed cup tea wasting taking apologies limit lift remove
-    without neither nor none""".split()  # noqa: SIM905
-)

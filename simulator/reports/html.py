@@ -16,25 +16,27 @@ from catalog.files import write_bytes
 from simulator.reports import words
 from simulator.reports.sections import sections
 from simulator.reports.talks import BUDGET, embedded
+from simulator.scores.summary import summarise
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
     from simulator.runs.run_folder import RunRecord
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).with_name("page")
 
 
-def write_report(record: RunRecord, path: Path, *, budget: int = BUDGET) -> None:
-    """Write the page; dialogues take `budget` bytes of it at most, and what is left out is said."""
-    write_bytes(path, report(record, budget=budget).encode("utf-8"))
+def write_report(record: RunRecord, path: Path, *, summary: dict[str, Any] | None = None, budget: int = BUDGET) -> None:
+    """Write the page. `summary` is the run's own, where it is known; dialogues take `budget` bytes of the page at most,
+    and what is left out is said."""
+    write_bytes(path, report(record, summary=summary, budget=budget).encode("utf-8"))
 
 
-def report(record: RunRecord, *, budget: int = BUDGET) -> str:
+def report(record: RunRecord, *, summary: dict[str, Any] | None = None, budget: int = BUDGET) -> str:
     """The page as text; equal runs with equal timings give equal pages."""
-    found = sections(record, budget)
+    found = sections(record, summary or summarise(record), budget)
     script, style = _text("report.js"), _text("report.css")
-    data = embedded(found.talks.to_json(record.items))
+    data = embedded(found.talks.to_json())
     return _template().render(
         found=found, words=words, script=script, style=style, script_digest=_digest(script), data=data
     )

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from catalog.errors import ConfigError
 from simulator.reports.plots import Curve, Segment, Whisker, bar, curve, whisker
-from simulator.reports.talks import Talks, talks_of
-from simulator.reports.wrong import EACH, FLAGS, worst
+from simulator.reports.talks import Talks, in_turn
+from simulator.reports.wrong import FLAGS, in_order, pointed_out, worst
 from simulator.scores.comparison import compare
+from simulator.scores.counts import OUTCOMES
 from simulator.scores.measures import ABSTENTION, MEASURES
 from simulator.scores.reading import Reading
-from simulator.scores.summary import by_agent, summarise
+from simulator.scores.summary import by_agent
 from simulator.scores.trials import POWERS
 
 if TYPE_CHECKING:
@@ -36,10 +38,9 @@ _COUNTED = (
 
 @dataclass(frozen=True)
 class Pointed:
-    """A kind of fault, how many dialogues have it, and the places of those pointed out."""
+    """A kind of fault, how many dialogues have it, and (place, line) of those pointed out."""
 
     words: str
-    flag: str
     count: int
     places: Sequence[tuple[int, str]]
 
@@ -65,37 +66,60 @@ class Sections:
     more: list[str]
     abstention: list[str]
     curve: Curve | None
+    outcomes: tuple[str, ...]
     bars: dict[str, list[Segment]]
     gaps: list[Gap]
     comparison: dict[str, Any] | None
+    controls: list[dict[str, Any]]
+    people: dict[str, dict[str, dict[str, Any]]]
     timings: dict[str, Any]
     pointed: dict[str, list[Pointed]]
     talks: Talks
+    total: int
     flags: dict[str, str]
 
 
-def sections(record: RunRecord, budget: int) -> Sections:
-    """From a run to what is told of it; dialogues take `budget` bytes at most."""
-    summary, readings = summarise(record), by_agent(record)
+def sections(record: RunRecord, summary: dict[str, Any], budget: int) -> Sections:
+    """From a run and its summary to what is told of it; dialogues take `budget` bytes at most."""
+    readings = by_agent(record)
     agents: Mapping[str, Any] = summary["agents"]
-    talks = talks_of(readings | _controls(record), budget)
+    ranked = {name: worst(found) for name, found in readings.items()}
+    few = {name: pointed_out(found) for name, found in ranked.items()}
+    everything = [reading for found in (readings | _controls(record)).values() for reading in found]
+    labels = record.items.labels if record.items else {}
+    talks = Talks((*in_order(list(few.values())), *in_turn(everything)), labels, budget)
     return Sections(
         summary=summary,
         config=record.config,
         main=list(_MAIN),
-        powers=[f"pass^{k}" for k in POWERS if any(f"pass^{k}" in found for found in agents.values())],
+        powers=[
+            f"pass^{k}" for k in POWERS if any("pass^2" in found and f"pass^{k}" in found for found in agents.values())
+        ],
         counted=_COUNTED,
         more=[m.name for m in MEASURES if any(found[m.name] is not None for found in agents.values())],
         abstention=[measure.name for measure in ABSTENTION],
         curve=curve({name: found["curve"] for name, found in agents.items()}),
+        outcomes=OUTCOMES,
         bars={name: bar(found["outcomes"]) for name, found in agents.items()},
         gaps=_gaps(agents),
         comparison=_comparison(record),
+        controls=[row for row in summary["controls"] if "lost" not in row],
+        people=_people(summary["controls"]),
         timings=record.timings,
-        pointed={name: _pointed(found, talks) for name, found in readings.items()},
+        pointed={name: _pointed(ranked[name], few[name], talks) for name in readings},
         talks=talks,
+        total=len(everything),
         flags={flag.name: flag.words for flag in FLAGS},
     )
+
+
+def _people(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """{agent: {kind of people: row}} of the controls by other people."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows:
+        if "lost" in row:
+            found.setdefault(row["agent"], {})[row["voice"]] = row
+    return found
 
 
 def _controls(record: RunRecord) -> dict[str, list[Reading]]:
@@ -137,13 +161,24 @@ def _gaps(agents: Mapping[str, Any]) -> list[Gap]:
     ]
 
 
-def _pointed(readings: list[Reading], talks: Talks) -> list[Pointed]:
+def _pointed(
+    ranked: Mapping[str, Sequence[Reading]], few: Mapping[str, Sequence[Reading]], talks: Talks
+) -> list[Pointed]:
     """What went wrong with an agent, with the dialogues of it that are in the page."""
     texts = {flag.name: flag.words for flag in FLAGS}
     found = []
-    for name, ranked in worst(readings).items():
-        places = [
-            (place, reading.task.goal.kind) for reading in ranked[:EACH] if (place := talks.shown(reading)) is not None
-        ]
-        found.append(Pointed(texts[name], name, len(ranked), places))
+    for name, readings in ranked.items():
+        places = [(place, _line(one)) for one in few[name] if (place := talks.shown(one)) is not None]
+        found.append(Pointed(texts[name], len(readings), places))
     return found
+
+
+def _line(reading: Reading) -> str:
+    """A dialogue in one line: the failure, the conditions that were broken, or else what the person said last."""
+    dialogue = reading.dialogue
+    broken = [violation.describe() for judged in reading.judged for violation in judged.violations]
+    last = dialogue.exchanges[-1].text if dialogue.exchanges else ""
+    against = f"against {'; '.join(dict.fromkeys(broken))}" if broken else ""
+    words = dialogue.fault_message or against or last
+    start = f"{reading.task.goal.kind}, {dialogue.agent_turns} {'reply' if dialogue.agent_turns == 1 else 'replies'}"
+    return shorten(f"{start}: {words}" if words else start, 140, placeholder=" …")

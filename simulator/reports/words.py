@@ -12,11 +12,11 @@ from simulator.scores.measures import ABSTENTION, MEASURES
 _SHARES = {measure.name for measure in (*MEASURES, *ABSTENTION) if measure.share}
 NOTHING = "–"
 NAMES = {
-    "success@1": "success within 1 turn",
-    "success@3": "within 3",
-    "success@5": "within 5",
-    "success@10": "within 10",
-    "success@15": "within 15",
+    "success@1": "success within 1",
+    "success@3": "success within 3",
+    "success@5": "success within 5",
+    "success@10": "success within 10",
+    "success@15": "success within 15",
     "average_turns": "turns",
     "average_turns_given_success": "turns, given success",
     "found": "something fitting shown",
@@ -69,7 +69,7 @@ def reach(key: str, figure: Sequence[float] | None) -> str:
     """Its interval, without the sign that the figure has."""
     if figure is None:
         return ""
-    low, high = (number(key, value).removesuffix(" %") for value in figure[1:])
+    low, high = (number(key, value).removesuffix(" %").replace("-", "−") for value in figure[1:])
     return f"{low} to {high}"
 
 
@@ -77,8 +77,14 @@ def points(key: str, figure: Sequence[float] | None) -> str:
     """A difference, with its sign."""
     if figure is None:
         return NOTHING
-    text = number(key, abs(figure[0]))
+    text = number(key, abs(figure[0])).replace("%", "points")
     return f"{'−' if figure[0] < 0 else '+'}{text}"
+
+
+def plain(value: object) -> str:
+    """A setting as a person reads it."""
+    named = {None: NOTHING, True: "yes", False: "no"}
+    return named[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def chance(p: float) -> str:

@@ -5,7 +5,7 @@ Knows what a judge or a person could hold against an agent. Does not know how a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.scores.reading import Reading
@@ -65,17 +65,29 @@ def worst(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
         weighed = [(flag.weight(reading), reading) for reading in readings]
         ranked = sorted(
             (pair for pair in weighed if pair[0] > 0),
-            key=lambda p: (-p[0], -p[1].dialogue.agent_turns, p[1].dialogue.key),
+            key=lambda pair: (-pair[0], -pair[1].dialogue.agent_turns, pair[1].dialogue.key),
         )
         if ranked:
             found[flag.name] = [reading for _, reading in ranked]
     return found
 
 
-def in_order(worst_of: Sequence[dict[str, list[Reading]]]) -> Iterator[Reading]:
+def pointed_out(ranked: Mapping[str, Sequence[Reading]]) -> dict[str, list[Reading]]:
+    """A few of each flag, from `worst`: one that is pointed out for something else already only where nothing else is
+    left."""
+    taken: set[tuple[str, str, int, int]] = set()
+    found = {}
+    for name, readings in ranked.items():
+        fresh = [reading for reading in readings if reading.dialogue.key not in taken]
+        found[name] = [*fresh, *(reading for reading in readings if reading.dialogue.key in taken)][:EACH]
+        taken |= {reading.dialogue.key for reading in found[name]}
+    return found
+
+
+def in_order(pointed: Sequence[Mapping[str, Sequence[Reading]]]) -> Iterator[Reading]:
     """What to keep where not everything can be kept: the worst of every kind and agent, then the second, and so on."""
     for rank in range(EACH):
-        for kinds in worst_of:
+        for kinds in pointed:
             for readings in kinds.values():
                 if rank < len(readings):
                     yield readings[rank]

@@ -6,21 +6,21 @@ Knows the order: claim, read, run, sum up. How each is done is elsewhere in this
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from catalog.errors import ConfigError, InfrastructureFault, Interrupted
 from catalog.files import write_json
 from recommenders.progress import Progress, silent
-from simulator.record import Dialogue
 from simulator.runs.calls_to_stop import CallsToStop
 from simulator.runs.crew import Crew, CrewHere
 from simulator.runs.dispatcher import TRIES, Course, Dispatcher
 from simulator.runs.plan import Plan
 from simulator.runs.run_book import RunBook
 from simulator.runs.run_folder import CACHE, ITEMS, REPORT, SUMMARY, TIMINGS, RunFolder, RunRecord, read_run
+from simulator.runs.run_one import cost_of
 from simulator.runs.stage import Stage, StageSpec
 from simulator.runs.timings import timings_of
 
@@ -82,14 +82,14 @@ def _run(
     main, controls = folder.shards(control=False), folder.shards(control=True)
     finished = main.finished | controls.finished
     owed = [unit for unit in plan.units if unit.key not in finished]
-    spent = cost_of([*main.dialogues, *controls.dialogues])
+    spent = cost_of([*main.whole(), *controls.whole()])
     if not owed:
         return Course(0, cost=spent)
     for name in (SUMMARY, REPORT, TIMINGS, ITEMS):  # what a run holds is never about a part of it, unsaid
         (folder.folder / name).unlink(missing_ok=True)
     before = len(plan.units) - len(owed)
     with RunBook(folder, main, controls) as book:
-        crew = _crew(plan.stage(folder.folder / CACHE), workspace, means)
+        crew = _crew(plan.stage(folder.folder / CACHE, means.max_cost), workspace, means)
         dispatcher = Dispatcher(
             owed,
             crew,
@@ -117,22 +117,18 @@ def _crew(spec: StageSpec, workspace: Workspace, means: Means) -> Crew:
     return CrewProcesses(spec)
 
 
-def cost_of(dialogues: Iterable[Dialogue]) -> float:
-    """US dollars that the agents' turns took, as far as prices are known."""
-    turns = (exchange.agent for dialogue in dialogues for exchange in dialogue.exchanges)
-    return sum(turn.cost or 0.0 for turn in turns if turn is not None)
-
-
 def sum_up(out: Path, workspace: Workspace, means: Means) -> RunRecord:
     """Write what follows from a run's dialogues: items, timings, summary, report; and give the run."""
     from simulator.reports.html import write_report
     from simulator.scores.item_facts import ItemFacts
     from simulator.scores.summary import summarise
 
+    timings = timings_of(out, workers=means.workers, engine=means.engine)
     record = read_run(out)
-    write_json(out / ITEMS, ItemFacts.of(workspace.catalog, record).to_json())
-    write_json(out / TIMINGS, timings_of(out, workers=means.workers, engine=means.engine))
-    record = read_run(out)
+    items = ItemFacts.of(workspace.catalog, record)
+    record = replace(record, items=items, timings=timings)
+    write_json(out / ITEMS, items.to_json())
+    write_json(out / TIMINGS, timings)
     write_json(out / SUMMARY, summarise(record))
     write_report(record, out / REPORT)
     return record

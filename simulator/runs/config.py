@@ -26,7 +26,8 @@ FORMAT = 1
 PRIMARY = "success@5"
 """The one figure that a comparison is decided by, declared before anything is run."""
 _PACKAGES = ("agent", "catalog", "recommenders", "simulator", "tools")
-_AFTERWARDS = ("scores", "reports", "lastfm", "likeness", "play.py")
+_BY_MODEL = ("hybrid", "free")
+_AFTERWARDS = ("scores", "reports", "lastfm", "likeness", "play")
 """Parts of `simulator` that have no say in how a dialogue goes."""
 _SETTINGS = (
     "llm",
@@ -39,8 +40,10 @@ _SETTINGS = (
     "llm_demonstrations",
     "llm_reflections",
     "planning",
+    "user_llm",
+    "today",
 )
-"""Settings that change what an agent says."""
+"""Settings that change what is said."""
 
 
 def run_config(
@@ -58,8 +61,9 @@ def run_config(
 
     format, generation, parley, code: of what runs it. workspace: `name` of its data set, sha256 of its manifest, and
     whether it has held people out. tasks: `count` and sha256 of the file. agents, simulator (the people's voice), seed,
-    trials, controls: as they were asked for. settings: of the agents. primary: the figure that decides. CatalogError
-    for a folder that is no workspace.
+    trials, controls: as they were asked for. settings: of agents and people. same_model_as_simulator: whether
+    one language model speaks for both. primary: the figure that decides. CatalogError for a folder that is no
+    workspace.
     """
     from importlib.metadata import version
 
@@ -81,7 +85,8 @@ def run_config(
         "seed": seed,
         "trials": trials,
         "controls": controls,
-        "settings": {name: known[name] for name in (*_SETTINGS, "today")},
+        "settings": {name: known[name] for name in _SETTINGS},
+        "same_model_as_simulator": simulator in _BY_MODEL and settings.llm == settings.of_user.llm,
         "primary": PRIMARY,
     }
     return facts | {"digest": _digest(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode())}

@@ -84,6 +84,7 @@ class CrewHere(Crew):
         self._told: list[Event] = []
 
     def start(self, worker: int) -> None:
+        self._stage.warm()
         self._told.append(Ready(worker))
 
     def give(self, worker: int, units: Sequence[Unit]) -> None:

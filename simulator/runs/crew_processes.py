@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from simulator.runs.run_one import Played
 from simulator.runs.stage import Stage, StageSpec, unit_from_json, unit_to_json
 from simulator.runs.unit import Unit
 
-_END = 5.0  # seconds a process gets for its end after its pipe was closed
+_END = 3.0  # seconds that workers get for their end
 
 
 @dataclass
@@ -69,15 +70,13 @@ class CrewProcesses(Crew):
 
     def close(self) -> None:
         for worker in self._workers.values():
+            worker.pipe.close()  # by which an idle one ends
+        until = time.monotonic() + _END
+        for worker in self._workers.values():
+            worker.process.join(max(0.0, until - time.monotonic()))
             worker.process.kill()
             worker.process.join()
-            worker.pipe.close()
         self._workers.clear()
-
-    @property
-    def processes(self) -> list[int]:
-        """Ids of the workers' processes."""
-        return [worker.process.pid for worker in self._workers.values() if worker.process.pid is not None]
 
     def _hear(self, number: int, pipe: Connection) -> Event:
         try:

@@ -8,6 +8,8 @@ writes the run.
 from __future__ import annotations
 
 import json
+import os
+import socket
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,6 +20,8 @@ from simulator.runs.crew import Crew, Done, Event, Gone, Lost, Ready
 from simulator.runs.run_one import Played
 from simulator.runs.stage import Stage, StageSpec, unit_from_json, unit_to_json
 from simulator.runs.unit import Unit
+
+_KNOCK = 5.0  # seconds
 
 
 class RayWorker:
@@ -122,9 +126,19 @@ def _library() -> Any:
 
 
 def _join(ray: Any, workers: int, address: str | None) -> None:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would report to its makers
     where = {"address": address} if address else {"num_cpus": workers}
     try:
-        ray.init(**where, include_dashboard=False, logging_level="ERROR", log_to_driver=False)
-    except (ConnectionError, OSError, RuntimeError, ValueError) as error:
+        if address:
+            _knock(address)
+        ray.init(**where, include_dashboard=None if address else False, logging_level="ERROR", log_to_driver=False)
+    except (OSError, RuntimeError, ValueError) as error:
         said = " ".join(str(error).split())[:200]
         raise ConfigError(f"no Ray cluster could be used ({said}); --ray-address names one") from error
+
+
+def _knock(address: str) -> None:
+    """OSError where nobody listens: Ray itself would go on trying for a minute."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if port.isdigit():
+        socket.create_connection((host, int(port)), _KNOCK).close()

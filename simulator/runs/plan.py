@@ -67,9 +67,12 @@ class Plan:
         casts = casts_of(self.agents, self.simulator, controls=self._sample > 0)
         return list(units_of(casts, self.tasks, self.trials, self._sample))
 
-    def stage(self, cache: Path | None) -> StageSpec:
-        """Where it can be run; `cache` as for `StageSpec`."""
-        return StageSpec.of(self.workspace, self.seed, self.settings, cache)
+    def stage(self, cache: Path | None, max_cost: float | None = None) -> StageSpec:
+        """Where it can be run; `cache` as for `StageSpec`, `max_cost` is what people's language models may take."""
+        settings = self.settings
+        if max_cost is not None and settings.user_llm_max_cost is None:
+            settings = settings.model_copy(update={"user_llm_max_cost": max_cost})
+        return StageSpec.of(self.workspace, self.seed, settings, cache)
 
     @property
     def _sample(self) -> int:

@@ -113,15 +113,11 @@ class RunFolder:
 
     def faults(self) -> SealedWriter:
         """Where dialogues go that broke off for nobody's fault."""
-        return self._side(FAULTS)
+        return SealedWriter(next_part(self.folder / FAULTS))
 
     def clock(self) -> SealedWriter:
         """Where it is kept how long dialogues took."""
-        return self._side(CLOCK)
-
-    def _side(self, name: str) -> SealedWriter:
-        (self.folder / name).mkdir(exist_ok=True)
-        return SealedWriter(next_part(self.folder / name))
+        return SealedWriter(next_part(self.folder / CLOCK))
 
     def _check_strangers(self) -> None:
         if not self.folder.is_dir() or (self.folder / CONFIG).is_file():

@@ -5,6 +5,7 @@ Knows an agent, a person, a task and a world. Does not know names, files or proc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from simulator.contestant import Contestant
@@ -30,8 +31,8 @@ def run_one(
 class Played:
     """The outcome of a unit in plain values, as it comes back from a worker.
 
-    lines: of the dialogues. turn_ms: per agent turn, over all sessions. seconds: the whole unit. cost: US dollars, of
-    the agent's turns. fault: "infrastructure" or "budget" where one of them broke it off: it is no result and is run
+    lines: of the dialogues. turn_ms: per agent turn, over all sessions. seconds: the whole unit. cost: US dollars, on
+    both sides. fault: "infrastructure" or "budget" where one of them broke it off: it is no result and is run
     again.
     """
 
@@ -44,11 +45,18 @@ class Played:
     @classmethod
     def of(cls, dialogues: list[Dialogue], seconds: float) -> Played:
         """What a worker tells of dialogues."""
-        turns = [exchange.agent for dialogue in dialogues for exchange in dialogue.exchanges if exchange.agent]
+        turns = [e.agent for dialogue in dialogues for e in dialogue.exchanges if e.agent is not None]
         return cls(
             lines=tuple(dialogue.line() for dialogue in dialogues),
             turn_ms=tuple(round(turn.ms, 3) for turn in turns),
             seconds=round(seconds, 6),
-            cost=sum(turn.cost or 0.0 for turn in turns),
+            cost=cost_of(dialogues),
             fault=next((d.fault for d in dialogues if d.fault in ("infrastructure", "budget")), ""),
         )
+
+
+def cost_of(dialogues: Iterable[Dialogue]) -> float:
+    """US dollars that agents and people took, as far as prices are known."""
+    exchanges = [exchange for dialogue in dialogues for exchange in dialogue.exchanges]
+    agents = sum(exchange.agent.cost or 0.0 for exchange in exchanges if exchange.agent is not None)
+    return agents + sum(exchange.asked.cost or 0.0 for exchange in exchanges)

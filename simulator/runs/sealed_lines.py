@@ -60,11 +60,12 @@ def read_sealed(path: Path, *, cut: bool = False) -> list[str]:
             "delete that line, and the same command runs it again"
         )
     if cut and torn:
-        _shorten(path, torn)
+        shorten(path, torn)
     return whole
 
 
-def _shorten(path: Path, by: int) -> None:
+def shorten(path: Path, by: int) -> None:
+    """Take so many bytes from the end of a file."""
     with path.open("r+b") as file:
         file.truncate(file.seek(0, os.SEEK_END) - by)
         file.flush()
@@ -72,8 +73,8 @@ def _shorten(path: Path, by: int) -> None:
 
 
 class SealedWriter:
-    """Appends to a file that is made with the first line. Every line is with the system at once, where a kill does not
-    reach it, and with the disk a little later, many at a time."""
+    """Appends to a file that is made, with its folder, with the first line. Every line is with the system at once,
+    where a kill does not reach it, and with the disk a little later, many at a time."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -92,6 +93,7 @@ class SealedWriter:
     def write(self, texts: Sequence[str]) -> None:
         """Append objects, all in one go. OSError where the disk takes no more."""
         if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)
         content = memoryview("".join(map(seal, texts)).encode())
         while content:

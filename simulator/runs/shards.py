@@ -8,16 +8,17 @@ checksum. The lines of all files, sorted, are the same however often and whereve
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from catalog.errors import CatalogError
 from simulator.record import Dialogue
-from simulator.runs.sealed_lines import SealedWriter, read_sealed
+from simulator.runs.sealed_lines import SealedWriter, read_sealed, seal, shorten
 from simulator.runs.unit import UnitKey, unit_key
 
 _OF = re.compile(r',"of":(\d+)\}\Z')
@@ -32,43 +33,50 @@ class Shards:
     """All dialogues of a folder, read once; of units that are not whole too, since those are run again."""
 
     def __init__(self, folder: Path, *, control: bool = False, cut: bool = False) -> None:
-        """Read what is there; with `cut` what kills left torn is removed. CatalogError where a file is damaged, or
-        where two lines tell the same dialogue differently."""
+        """Read what is there; with `cut` what kills left torn is removed, a unit torn between its lines too.
+        CatalogError where a file is damaged, or where two lines tell the same dialogue differently."""
         self.folder = folder
-        self._control = control
-        self.dialogues: list[Dialogue] = []
-        lines: dict[tuple[UnitKey, int], str] = {}
-        counts: Counter[UnitKey] = Counter()
         self.finished: set[UnitKey] = set()
         """Keys of the units all of whose dialogues are there."""
-        for path, line in self._lines(cut):
-            dialogue, of = _dialogue(path, line)
-            unit = unit_key(dialogue, control)
-            key = unit, dialogue.session
-            if key in lines:
-                if lines[key] != line:
-                    raise CatalogError(f"{str(path)!r}: dialogue {_named(dialogue)} is in the run twice and differs")
-                continue
-            lines[key] = line
-            self.dialogues.append(dialogue)
-            counts[unit] += 1
-            if counts[unit] == of:
+        self._control = control
+        self._dialogues: list[Dialogue] = []
+        self._digests: dict[tuple[UnitKey, int], bytes] = {}
+        self._counts: Counter[UnitKey] = Counter()
+        files = [(path, read_sealed(path, cut=cut)) for path in sorted(folder.glob("*.jsonl"))]
+        units = [[self._take(path, line) for line in lines] for path, lines in files]
+        self._dialogues.sort(key=lambda dialogue: (*dialogue.key, dialogue.voice))
+        if cut:
+            for (path, lines), theirs in zip(files, units, strict=True):
+                self._cut(path, lines, theirs)
+
+    def _take(self, path: Path, line: str) -> UnitKey:
+        dialogue, of = _dialogue(path, line)
+        unit = unit_key(dialogue, self._control)
+        key, digest = (unit, dialogue.session), hashlib.sha256(line.encode()).digest()
+        if key not in self._digests:
+            self._digests[key] = digest
+            self._dialogues.append(dialogue)
+            self._counts[unit] += 1
+            if self._counts[unit] == of:
                 self.finished.add(unit)
-        self.dialogues.sort(key=lambda dialogue: (*dialogue.key, dialogue.voice))
+        elif self._digests[key] != digest:
+            raise CatalogError(f"{str(path)!r}: dialogue {_named(dialogue)} is in the run twice and differs")
+        return unit
+
+    def _cut(self, path: Path, lines: list[str], units: list[UnitKey]) -> None:
+        torn = 0
+        while units and units.pop() not in self.finished:
+            torn += len(seal(lines.pop()).encode())
+        if torn:
+            shorten(path, torn)
 
     def whole(self) -> list[Dialogue]:
         """The dialogues of finished units, sorted by (agent, task, trial, session)."""
-        return [dialogue for dialogue in self.dialogues if unit_key(dialogue, self._control) in self.finished]
+        return [dialogue for dialogue in self._dialogues if unit_key(dialogue, self._control) in self.finished]
 
     def writer(self) -> SealedWriter:
-        """A file of its own for what is finished from now on; the folder is made."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """A file of its own for what is finished from now on."""
         return SealedWriter(next_part(self.folder))
-
-    def _lines(self, cut: bool) -> Iterator[tuple[Path, str]]:
-        for path in sorted(self.folder.glob("*.jsonl")):
-            for line in read_sealed(path, cut=cut):
-                yield path, line
 
 
 def next_part(folder: Path) -> Path:

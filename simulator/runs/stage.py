@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalog.errors import ConfigError
 from simulator.contestant import Contestant
 from simulator.runs.run_one import Played, run_one
 from simulator.runs.unit import Cast, Unit
@@ -94,10 +95,13 @@ class Stage:
         return self._contestants[cast], self._users[cast.voice]
 
     def play(self, unit: Unit) -> Played:
-        """Run a unit."""
+        """Run a unit. ConfigError for an agent that does not take acts, where people do not speak."""
         contestant, user = self.make(unit.cast)
         began = time.perf_counter()
-        dialogues = run_one(contestant, user, unit.task, self.world, seed=self.spec.seed, trial=unit.trial)
+        try:
+            dialogues = run_one(contestant, user, unit.task, self.world, seed=self.spec.seed, trial=unit.trial)
+        except NotImplementedError as error:
+            raise ConfigError(f"{error}; people who say nothing in words ({user.name!r}) are not for it") from error
         seconds = time.perf_counter() - began
         named = [d.model_copy(update={"agent": unit.cast.agent, "voice": unit.cast.voice}) for d in dialogues]
         played = Played.of(named, seconds)

@@ -33,7 +33,8 @@ _READ = {
     "p": f"two-sided, from {SWAPS} random swaps of a user's two sides; least possible {1 / (SWAPS + 1):.1e}",
     "p_holm": "adjusted for all tests of this table",
     "mcnemar": "exact test on pairs of which one alone is a success, as if a user's trials were independent: a check",
-    "detectable": "least true difference found with 80 % power at alpha .05 (before Holm), from the paired spread",
+    "detectable": "least true difference found with 80 % power at alpha .05 (before Holm), from the paired spread of "
+    "users, where there is any",
 }
 Pair = tuple[str, int]
 
@@ -159,7 +160,8 @@ def _row(figures: Figures, number: int, pair: tuple[Side, Side], measure: Measur
         "tested": tested,
     }
     if row["difference"] is not None:
-        row["detectable"] = rounded(detectable(figures.error(agent, base)))
+        error = figures.error(agent, base)
+        row |= {"detectable": rounded(detectable(error))} if error > 0 else {}
         row |= _mcnemar(one, other, both, measure) if tested else {}
     return row
 

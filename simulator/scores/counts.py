@@ -42,6 +42,8 @@ def counts(readings: Sequence[Reading]) -> dict[str, Any]:
     replies = [reply for reading in readings for reply in reading.replies]
     violations = sum(len(one.violations) for one in judged)
     misheard = sum(one.misheard for one in judged)
+    asked = [exchange.asked for r in readings for exchange in r.dialogue.exchanges if exchange.asked.calls]
+    spent = [one.cost for one in asked if one.cost is not None]
     costs = [reply.cost for reply in replies if reply.cost is not None]
     return {
         "dialogues": len(readings),
@@ -61,6 +63,12 @@ def counts(readings: Sequence[Reading]) -> dict[str, Any]:
         "input_tokens": sum(reply.input_tokens for reply in replies),
         "output_tokens": sum(reply.output_tokens for reply in replies),
         "cost_dollars": round(sum(costs), 6) if costs else None,
+        "simulator": {
+            "calls": sum(one.calls for one in asked),
+            "input_tokens": sum(one.input_tokens for one in asked),
+            "output_tokens": sum(one.output_tokens for one in asked),
+            "cost_dollars": round(sum(spent), 6) if spent else None,
+        },
     }
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _READ = {
     "figures": f"[mean, low, high]: 95 % intervals (BCa) from {DRAWS} draws of as many users with replacement, all "
-    "trials of a user together and the same draws for every agent; a share that is 0 or 1 for everybody: Clopper and "
-    "Pearson; coverage, gini, popularity_lift: leaving out a twentieth of the users at a time",
+    "trials of a user together and the same draws for every agent; a share or a difference of shares that is the "
+    "same for everybody: Clopper and Pearson; coverage, gini, popularity_lift: leaving out a twentieth of the "
+    "users at a time",
     "failures": "a dialogue in which the agent failed counts as one without success; one that infrastructure, the "
     "simulated user or the budget broke off is counted under faults and nowhere else",
     "sessions": "figures are about first sessions, counts about all; success in a later session is about who came back",

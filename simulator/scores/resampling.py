@@ -4,7 +4,8 @@ Knows sums per user. Does not know what they count. A figure is a ratio of two s
 turns and sessions of one person are drawn together or not at all; in every draw all columns meet the same people.
 
 Sources: Efron, "Better bootstrap confidence intervals", JASA 1987 (BCa); Clopper and Pearson, Biometrika 1934, for a
-share that is 0 or 1 for everybody, about which drawing people anew says nothing.
+share that is 0 or 1 for everybody, and a difference of shares that is the same for everybody: about these drawing
+people anew says nothing.
 """
 
 from __future__ import annotations
@@ -56,13 +57,18 @@ class Resampled:
             low, high = bca(mean, self._drawn[:, column], self._left_out(column))
         return [rounded(mean), rounded(low), rounded(high)]
 
-    def difference(self, first: int, second: int) -> list[float] | None:
-        """[mean, low, high] of the first column less the second; None where one of them counts nothing."""
+    def difference(self, first: int, second: int, *, share: bool = False) -> list[float] | None:
+        """[mean, low, high] of the first column less the second; None where one of them counts nothing. `share`: both
+        lie in [0, 1]."""
         one, other = self.mean(first), self.mean(second)
         if one is None or other is None:
             return None
-        drawn = self._drawn[:, first] - self._drawn[:, second]
-        low, high = bca(one - other, drawn, self._left_out(first) - self._left_out(second))
+        if share and self.error(first, second) == 0:
+            slack = exact(0.0, min(int((self._below[:, column] > 0).sum()) for column in (first, second)))[1]
+            low, high = max(one - other - slack, -1.0), min(one - other + slack, 1.0)
+        else:
+            drawn = self._drawn[:, first] - self._drawn[:, second]
+            low, high = bca(one - other, drawn, self._left_out(first) - self._left_out(second))
         return [rounded(one - other), rounded(low), rounded(high)]
 
     def error(self, first: int, second: int) -> float:

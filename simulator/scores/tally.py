@@ -37,6 +37,8 @@ class Tally:
         """Add what a dialogue says, under (*key, name of the measure)."""
         for measure in measures:
             above, below = measure.of(reading)
+            if not below:
+                continue
             self.add((*key, measure.name), reading.task.user.id, above, below, share=measure.share)
 
     def figures(self, key: str = "", draws: int = DRAWS) -> Figures:
@@ -60,7 +62,9 @@ class Figures:
     def difference(self, first: Sequence[Hashable], second: Sequence[Hashable]) -> list[float] | None:
         """[mean, low, high] of the first less the second."""
         one, other = self.columns.get(tuple(first)), self.columns.get(tuple(second))
-        return None if one is None or other is None else self.resampled.difference(one, other)
+        if one is None or other is None:
+            return None
+        return self.resampled.difference(one, other, share=self._shares[one] and self._shares[other])
 
     def error(self, first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
         """Standard error of the difference of two columns that are there."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -17,15 +19,17 @@ from catalog.constraint import Constraint, Op, Value
 from catalog.schema import Field, Role
 from catalog.table import Catalog
 from catalog.values import key, origins_of
-from simulator.tasks.themes import themes
+from simulator.tasks.themes import MOST, themes
 
-_NAMES: tuple[Role, ...] = ("creator", "performer")
-_LISTED: tuple[Role, ...] = ("genre", "mood", *_NAMES, "language", "origin")
+NAMES: tuple[Role, ...] = ("creator", "performer")
+_LISTED: tuple[Role, ...] = ("genre", "mood", *NAMES, "language", "origin")
 _LEAST_NAME, _LEAST = 5, 10
 """Items that share a value, for it to be known enough: names of people, everything else."""
 _NEARLY_ALL = 0.7
 """Of the items whose value is known: a condition that so many meet is not worth saying."""
 _LONGEST = 40
+_SIGNS = " -'’.,:!/+&"
+_MASKS = 4096  # kept: conditions on large texts take milliseconds each
 _LIMITS: dict[str, tuple[float, ...]] = {
     "minutes": (60, 90, 100, 120, 150, 180),
     "hours": (1, 1.5, 2, 3, 5, 10, 20),
@@ -55,7 +59,11 @@ class Askable:
         self.catalog = catalog
         self._unsaid = {key(word) for word in unsaid}
         self._values = {field.name: self._said(field) for role in _LISTED for field in catalog.schema.by_role(role)}
+        self._kinds = {
+            f.name: sorted(set(chain(*self._values[f.name].values()))) for f in catalog.schema.by_role("genre")
+        }
         self._themes = themes(catalog, unsaid)
+        self._mask = lru_cache(maxsize=_MASKS)(self._compute)
         self._found: dict[int, tuple[Ask, ...]] = {}
 
     def of(self, row: int) -> tuple[Ask, ...]:
@@ -75,19 +83,19 @@ class Askable:
 
     def exclusions(self, row: int) -> list[Ask]:
         """Kinds that the item is none of."""
-        asks = []
+        asks: list[Ask] = []
         for field in self.catalog.schema.by_role("genre"):
-            said = self._values[field.name]
-            everything = list(dict.fromkeys(value for values in said.values() for value in values))
-            for value in sorted(set(everything) - set(said.get(row, ()))):
-                ask = self._ask(field, "genre", "none_of", (value,))
-                if self.holds(ask.constraint)[row]:
-                    asks.append(ask)
-        return asks
+            asks += [self._ask(field, "genre", "none_of", (value,)) for value in self._kinds[field.name]]
+        return [ask for ask in asks if self.holds(ask.constraint)[row]]
 
     def holds(self, constraint: Constraint) -> Mask:
-        """bool[n items]: those that meet a condition."""
-        return self.catalog.mask([constraint])
+        """bool[n items], read-only: those that meet a condition, hard or soft."""
+        return self._mask(constraint.field, constraint.op, constraint.value)
+
+    def _compute(self, field: str, op: Op, value: Value) -> Mask:
+        mask = self.catalog.mask([Constraint(field=field, op=op, value=value)])
+        mask.flags.writeable = False
+        return mask
 
     @staticmethod
     def _ask(field: Field, role: Role, op: Op, value: Value, weight: float = 1.0) -> Ask:
@@ -99,7 +107,7 @@ class Askable:
         out: dict[int, list[str]] = {}
         if not isinstance(column, CategoryColumn):
             return out
-        least = _LEAST_NAME if field.role in _NAMES else _LEAST
+        least = _LEAST_NAME if field.role in NAMES else _LEAST
         known = int(column.known.sum())
         for value, rows in zip(column.vocabulary, column.rows, strict=True):
             common = len(rows) > _NEARLY_ALL * known and field.role != "genre"
@@ -129,7 +137,8 @@ class Askable:
 
     def _about(self, row: int) -> list[Ask]:
         about = self.catalog.schema.by_role("about")
-        return [self._ask(about[0], "keyword", "any_of", (theme,)) for theme in self._themes.get(row, ())]
+        asks = [self._ask(about[0], "keyword", "any_of", (theme,)) for theme in self._themes.get(row, ())]
+        return [ask for ask in asks if self.holds(ask.constraint).sum() <= MOST * len(self.catalog)]
 
     def _year(self, row: int) -> list[Ask]:
         fields = self.catalog.schema.by_role("year")
@@ -180,8 +189,9 @@ class Askable:
 
     def _sayable(self, value: str) -> bool:
         """Whether a value is short text that a person would type."""
-        short = len(value) <= _LONGEST and value.isprintable() and any(c.isalpha() for c in value)
-        return short and self._unsaid.isdisjoint(key(value).split())
+        short = len(value) <= _LONGEST and any(c.isalpha() for c in value)
+        plain = all(c.isalnum() or c in _SIGNS for c in value)
+        return short and plain and self._unsaid.isdisjoint(key(value).split())
 
     def _says_much(self, ask: Ask) -> bool:
         """Whether a condition is met by neither too few nor nearly all of the items whose value is known."""

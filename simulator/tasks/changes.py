@@ -42,6 +42,14 @@ def _new(choosing: Choosing, asks: Sequence[Ask], instead: Ask | None, rows: Seq
     row = draws.pick(rows, 0, "new from")
     for ask in choosing.order(choosing.askable.of(row), draws.under("new")):
         fitting = ask.role == instead.role if instead else ask.role not in roles
-        if fitting and ask.constraint.values not in said and not choosing.mix.soft.get(ask.role, 0.0) >= 1:
+        if not fitting or ask.constraint.values in said or choosing.mix.soft.get(ask.role, 0.0) >= 1:
+            continue
+        if instead is None or _differs(choosing, instead, ask):
             return ask
     return None
+
+
+def _differs(choosing: Choosing, one: Ask, other: Ask) -> bool:
+    """Whether most items that meet the other condition do not meet this one."""
+    here, there = choosing.askable.holds(one.constraint), choosing.askable.holds(other.constraint)
+    return 2 * int((here & there).sum()) < int(there.sum())

@@ -88,7 +88,11 @@ class Choosing:
 
     def fits(self, asks: Iterable[Ask]) -> Mask:
         """bool[n items]: those that meet every hard one."""
-        return self.askable.catalog.mask([ask.constraint for ask in asks if ask.constraint.hard])
+        fits = np.ones(len(self.askable.catalog), dtype=bool)
+        for ask in asks:
+            if ask.constraint.hard:
+                fits &= self.askable.holds(ask.constraint)
+        return fits
 
     def wanted(self, asks: Sequence[Ask], draws: Draws, kind: str | None = None) -> tuple[Wanted, ...]:
         """The conditions with how each comes out, by its role or by `kind` for all; one at least is said unasked."""

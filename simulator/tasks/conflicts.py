@@ -13,7 +13,7 @@ from catalog.columns import NumberColumn
 from catalog.constraint import Constraint
 from catalog.schema import Role
 from simulator.draws import Draws
-from simulator.tasks.askable import Ask
+from simulator.tasks.askable import NAMES, Ask
 from simulator.tasks.choosing import Choosing, in_order
 
 _ALONE, _TOGETHER = 10, 3
@@ -30,8 +30,9 @@ _MARGIN: dict[str | None, float] = {"year": 1, "minutes": 5, "USD": 0.5}
 
 
 def conflict(choosing: Choosing, rows: Sequence[int], draws: Draws) -> list[Ask]:
-    """Two or three hard conditions of different roles, from items in `rows`, that cannot hold together; [] where a few
-    tries find none. Two of three always leave some items, also where a limit is a little wider."""
+    """Two or three hard conditions of different roles, from items in `rows`, that cannot hold together, also where a
+    limit is a little wider; [] where a few tries find none. Two of three always leave some items, and one name at most
+    is among them: who asks for two names knows that they worked together."""
     for attempt in range(_TRIES):
         here = draws.under("conflict", attempt)
         number = 2 if here.chance(_PAIRS, 0, "pair") else 3
@@ -40,7 +41,9 @@ def conflict(choosing: Choosing, rows: Sequence[int], draws: Draws) -> list[Ask]
             continue
         roles = {ask.role for ask in first}
         for ask in _exact(choosing, here.pick(rows, 0, "second"), here.under("second")):
-            if ask.role not in roles and _is_conflict(choosing, (*first, ask)):
+            if ask.role in roles or (ask.role in NAMES and roles & set(NAMES)):
+                continue
+            if _is_conflict(choosing, (*first, ask)):
                 return in_order((*first, ask))
     return []
 
@@ -51,7 +54,8 @@ def _some(choosing: Choosing, row: int, number: int, draws: Draws) -> list[Ask]:
     for ask in _exact(choosing, row, draws):
         if len(out) == number:
             break
-        if all(ask.role != other.role for other in out) and _left(choosing, (*out, ask)) >= _TOGETHER:
+        named = ask.role in NAMES and any(other.role in NAMES for other in out)
+        if not named and all(ask.role != other.role for other in out) and _left(choosing, (*out, ask)) >= _TOGETHER:
             out.append(ask)
     return out
 

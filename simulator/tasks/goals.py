@@ -25,7 +25,8 @@ from simulator.world import World
 LEAST_ACCEPTABLE = 5
 _NARROW = 0.15
 """Share of the catalog that the conditions of a search leave at most."""
-_TARGET_ROOM = Room(3, 150)
+_FOUND = (3, 150, 0.0125)
+"""Items that what is remembered of a target leaves: so many at least; so many, or this share if more, at most."""
 _LOOKING = Room(100, 10**9)
 _NAMED_AMONG = 30
 _GRAIN = 1000
@@ -41,7 +42,7 @@ class Goals:
         self.mix = mix
         self.domain = domain
 
-    def task(self, kind: GoalKind, person: Person, persona: Persona, draws: Draws, sessions: int = 1) -> Task | None:
+    def task(self, kind: GoalKind, person: Person, persona: Persona, draws: Draws) -> Task | None:
         """A task of a kind around one of the items that the person came to like; None where it would not be fair."""
         seed = draws.pick(person.later, 0, "seed")
         asks = self._asks(kind, person, seed, draws)
@@ -52,7 +53,6 @@ class Goals:
         taste = {f"{c.field}={value}": self.mix.soft_worth for c in soft for value in c.values}
         user = TaskUser(id=person.id, past=person.past, groups=person.groups, taste=taste)
         wanted = self.choosing.wanted(asks, draws, "impossible" if kind == "impossible" else None) if asks else ()
-        sessions = sessions if kind == "exploratory" else 1
 
         def made(least: float = 0.0, change: MindChange | None = None) -> Task:
             goal = Goal(
@@ -63,7 +63,7 @@ class Goals:
                 least_utility=least,
                 mind_change=change,
             )
-            return Task(domain=self.domain, user=user, goal=goal, persona=persona, sessions=sessions)
+            return Task(domain=self.domain, user=user, goal=goal, persona=persona)
 
         if kind in ("target", "impossible"):
             return made()
@@ -74,18 +74,19 @@ class Goals:
             return made(least)
         for attempt in range(_CHANGES):
             change = mind_change(self.choosing, asks, person.later, draws.under("change", attempt))
-            if change is not None and self._possible(made(least, change), change.turn):
-                return made(least, change)
+            if change is not None and self._changes(changed := made(least, change), change.turn):
+                return changed
         return None
 
     def _asks(self, kind: GoalKind, person: Person, seed: int, draws: Draws) -> list[Ask]:
+        size = len(self.world.catalog)
         if kind == "impossible":
             return conflict(self.choosing, sorted({*person.liked, *person.later}), draws)
         if kind == "target":
-            return self.choosing.conditions(seed, _TARGET_ROOM, draws)
+            return self.choosing.conditions(seed, Room(_FOUND[0], max(_FOUND[1], int(_FOUND[2] * size))), draws)
         if kind == "constraints":
-            size = len(self.world.catalog)
-            return self.choosing.conditions(seed, Room(3 * LEAST_ACCEPTABLE, int(_NARROW * size)), draws)
+            least = int(LEAST_ACCEPTABLE / self.mix.takes[kind][1])
+            return self.choosing.conditions(seed, Room(least, max(2 * least, int(_NARROW * size))), draws)
         broad = [ask for ask in self.choosing.askable.of(seed) if ask.role in ("genre", "keyword", "mood", "year")]
         asks = [self.choosing.softened(ask, draws) for ask in self.choosing.order(broad, draws)]
         asks = [ask for ask in asks if not ask.constraint.hard or self.choosing.fits([ask]).sum() >= _LOOKING.least]
@@ -104,8 +105,10 @@ class Goals:
             return None
         return math.floor(float(worth[count - 1]) * _GRAIN) / _GRAIN
 
-    def _possible(self, task: Task, turn: int) -> bool:
-        return int(self.world.acceptable(task, turn).sum()) >= LEAST_ACCEPTABLE
+    def _changes(self, task: Task, turn: int) -> bool:
+        """Whether from this turn on other items would be taken than at first, and enough of them."""
+        before, after = self.world.acceptable(task, 1), self.world.acceptable(task, turn)
+        return int(after.sum()) >= LEAST_ACCEPTABLE and bool((before != after).any())
 
     def _examples(self, kind: GoalKind, person: Person, seed: int, draws: Draws) -> tuple[str, ...]:
         """Liked items of the past that might be named: well-known ones, rather of the seed's kind."""

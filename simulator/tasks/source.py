@@ -5,7 +5,8 @@ Knows where the people come from and says it. Knows no model: equal data give eq
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from catalog.interactions import Interactions
@@ -28,6 +29,20 @@ class TaskSource:
     def of(cls, workspace: Workspace) -> TaskSource:
         """The data of a workspace."""
         return cls(workspace.manifest.dataset.name, workspace.catalog, workspace.interactions, workspace.held_out)
+
+    @classmethod
+    def read(cls, dataset: str, share: float, data: Path | None = None) -> TaskSource:
+        """A data set by name or path as a workspace with this share held out would hold it, without its models.
+
+        Raises CatalogError where it cannot be read, ConfigError for a share that leaves nobody.
+        """
+        from recommenders.build import assemble, events_on, gather
+        from recommenders.hold_out import hold_out
+
+        found = gather(dataset, data=data)
+        kept, held = hold_out(found.events, share)
+        catalog, interactions = assemble(replace(found, events=kept))
+        return cls(found.name, catalog, interactions, events_on(catalog, held, found.source) if held else None)
 
     @property
     def people(self) -> Interactions:

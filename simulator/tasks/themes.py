@@ -16,7 +16,7 @@ from catalog.columns import CategoryColumn
 from catalog.table import Catalog
 from catalog.values import key, nationality
 
-_FEW, _LEAST, _MOST = 5, 0.0012, 0.05  # items with a theme: so many and this share at least, that one at most
+_FEW, _LEAST, MOST = 5, 0.0012, 0.05  # items with a theme: so many and this share at least, that one at most
 _PLAIN = re.compile(r"[a-z]+(?:[ -][a-z]+){0,2}", re.IGNORECASE)
 _LEANING = 0.8
 """How far, in nats summed over genres, the items of a theme must lean to some genres: words that sit everywhere alike
@@ -39,7 +39,7 @@ def themes(catalog: Catalog, unsaid: Iterable[str]) -> dict[int, list[str]]:
             continue
         for value, rows in zip(column.vocabulary, column.rows, strict=True):
             word = key(value)
-            if word in seen or not least <= len(rows) <= _MOST * len(catalog) or not _said(value, word, taken):
+            if word in seen or not least <= len(rows) <= MOST * len(catalog) or not _said(value, word, taken):
                 continue
             if _leaning(genres, rows) >= _LEANING and _told(texts, word, rows):
                 seen.add(word)

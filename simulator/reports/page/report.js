@@ -7,12 +7,9 @@
   const more = document.getElementById("more");
   const STEP = 50;
   const known = Object.keys(items).length > 0;
-  const flagWords = new Map([...form.elements.flag.options].map((option) => [option.value, option.textContent]));
-  const outcomes = {
-    accepted_rightly: "took something right", abstained_rightly: "rightly told that nothing fits",
-    accepted_wrongly: "took something wrong", abstained_wrongly: "wrongly told that nothing fits",
-    left: "left", turn_cap: "reached the last turn", agent_failed: "the agent failed",
-  };
+  const wordsOf = (name) => new Map([...form.elements[name].options].map((option) => [option.value, option.textContent]));
+  const flags = wordsOf("flag");
+  const outcomes = wordsOf("outcome");
   let matching = [];
   let shown = 0;
 
@@ -27,12 +24,8 @@
     return items[item] ?? item;
   }
 
-  function options(name, values, words) {
-    for (const value of values) {
-      const option = make("option", "", words?.[value] ?? value);
-      option.value = value;
-      form.elements[name].append(option);
-    }
+  function options(name, values) {
+    form.elements[name].append(...[...new Set(values)].map((value) => make("option", "", value)));
   }
 
   // What the search looks through: built when it is first needed.
@@ -79,9 +72,9 @@
     const details = make("details");
     const summary = make("summary");
     summary.append(make("b", "", talk.a), make("span", "", tasks[talk.t].kind), make("span", "", `${talk.k ?? 0} replies`),
-      make("span", `chip ${talk.ok ? "good" : ""}`, outcomes[talk.o] ?? talk.o));
+      make("span", `chip ${talk.ok ? "good" : ""}`, outcomes.get(talk.o)));
     if (talk.r !== undefined) summary.append(make("span", "", `rated ${talk.r}`));
-    for (const flag of talk.f ?? []) summary.append(make("span", "chip warn", flagWords.get(flag) ?? flag));
+    for (const flag of talk.f ?? []) summary.append(make("span", "chip warn", flags.get(flag)));
     details.append(summary);
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1) details.append(inside(talk));
@@ -131,11 +124,12 @@
   function turn(exchange, talk) {
     const [satisfaction, frustration, fatigue] = exchange.h;
     const mood = `satisfied ${satisfaction}, frustrated ${frustration}, tired ${fatigue}`;
-    const nodes = [make("p", "said", exchange.m),
-      make("p", "under mine", [...exchange.c, mood, ...(exchange.w ?? [])].join(" · "))];
-    if (exchange.p !== undefined) nodes.push(make("p", "reply", exchange.p));
+    const bad = exchange.j || exchange.d ? " bad" : "";
+    const nodes = exchange.m ? [make("p", "said", exchange.m)] : [];
+    nodes.push(make("p", "under mine", [...exchange.c, mood, ...(exchange.w ?? [])].join(" · ")));
+    if (exchange.p !== undefined) nodes.push(make("p", `reply${bad}`, exchange.p));
     if (exchange.i) {
-      const slate = make("ol", "slate");
+      const slate = make("ol", `slate${bad}`);
       for (const item of exchange.i) {
         slate.append(make("li", item === talk.y ? "taken" : known && items[item] === undefined ? "unknown" : "", label(item)));
       }
@@ -148,6 +142,7 @@
     if (under.length) nodes.push(make("p", "under", under.join(" · ")));
     if (exchange.j) nodes.push(held(exchange.j, "warn"));
     if (exchange.d) nodes.push(held(exchange.d, "warn"));
+    if (exchange.v) nodes.push(held(exchange.v, "good"));
     return nodes;
   }
 
@@ -163,10 +158,8 @@
     element.querySelector("summary").focus({ preventScroll: true });
   }
 
-  const unique = (values) => [...new Set(values)];
-  options("agent", unique(dialogues.map((talk) => talk.a)));
-  options("kind", unique(dialogues.map((talk) => tasks[talk.t].kind)).sort());
-  options("outcome", Object.keys(outcomes).filter((key) => dialogues.some((talk) => talk.o === key)), outcomes);
+  options("agent", dialogues.map((talk) => talk.a));
+  options("kind", dialogues.map((talk) => tasks[talk.t].kind).sort());
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", extend);

@@ -1,0 +1,1 @@
+"""Are simulated people like people? Figures of both, distances between them, and traits fitted to dialogues."""

@@ -1,0 +1,83 @@
+"""Fixed sets of tasks by name: `SETS`, how each is made again and what its file must be.
+
+Knows data set, number, seed, share held out, and the sha256 of the file: tasks hold what people did, which may not be
+passed on, so everybody makes them from their own copy of the data. The digests follow from the data, the code of
+`simulator.tasks` and `persona_mix.json`; whoever changes these writes new digests here and says that figures are not
+comparable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from catalog.errors import ConfigError
+from simulator.making import make_tasks
+from simulator.task import Task
+from simulator.tasks.source import TaskSource
+
+
+@dataclass(frozen=True)
+class TaskSet:
+    """One fixed set."""
+
+    name: str
+    dataset: str
+    n: int
+    seed: int
+    hold_out: float
+    sha256: str
+
+
+SETS = (
+    TaskSet("movies-tasks", "movies", 300, 0, 0.2, "25d7afb1995a8a36cc04cc87de9695bd5a9c6e1e35c2e2740681537be4e68350"),
+    TaskSet(
+        "movies-tasks-large",
+        "movies",
+        3_000,
+        1,
+        0.2,
+        "4560ee48be669b609e481de6acfa7843ca1b114097dbd7587b2677f14ce22a18",
+    ),
+    TaskSet("games-tasks", "games", 300, 0, 0.2, "963b6b53250cf9c50a8451dc52dab653ea176b88b4ff5573bed9cbe128595bf6"),
+)
+
+
+def task_set(name: str) -> TaskSet:
+    """The set of this name; ConfigError lists the names there are."""
+    for one in SETS:
+        if one.name == name:
+            return one
+    raise ConfigError(f"no set of tasks {name!r}; there are {', '.join(one.name for one in SETS)}")
+
+
+def tasks_of_set(one: TaskSet, source: TaskSource) -> list[Task]:
+    """The tasks of a set, made from the data of a workspace or a folder and verified.
+
+    Raises ConfigError where they are not the ones that were published.
+    """
+    if source.held_out is None:
+        raise ConfigError(
+            f"{one.name!r} needs people nothing was learnt from: build the workspace with "
+            f"`parley build --dataset {one.dataset} --hold-out {one.hold_out:g}`"
+        )
+    tasks = make_tasks(replace(source, domain=one.dataset), one.n, one.seed)
+    found = digest_of(tasks)
+    if found != one.sha256:
+        raise ConfigError(
+            f"the tasks made here are not those of {one.name!r} (sha256 {found[:12]}…, not {one.sha256[:12]}…): the "
+            f"data are others, the share held out is not {one.hold_out:g}, or this is another version of Parley; "
+            "figures of these tasks cannot be compared with those of the set"
+        )
+    return tasks
+
+
+def source_of_set(one: TaskSet, data: Path | None = None) -> TaskSource:
+    """What a set is made from, read from the user's copy of the data; `data` as for `catalog.datasets.resolve`."""
+    return TaskSource.read(one.dataset, one.hold_out, data)
+
+
+def digest_of(tasks: list[Task]) -> str:
+    """sha256 of the file that holds these tasks."""
+    return hashlib.sha256("".join(task.line() + "\n" for task in tasks).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Ways in which simulated people put their acts into words."""
