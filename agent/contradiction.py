@@ -125,6 +125,8 @@ def _lost(old: Constraint, after: DialogueState) -> Constraint | None:
     same = [c for c in after.constraints if (c.field, c.op, c.hard, c.turn) == (old.field, old.op, old.hard, old.turn)]
     left = {value for c in same for value in c.values}
     values = tuple(value for value in old.values if value not in left)
+    if not values:
+        return None  # another one of that turn says all of it
     whole = old.op not in ("none_of", "any_of") or len(values) == len(old.values)
     return old if whole else old.model_copy(update={"value": values})
 

@@ -22,6 +22,7 @@ _IMPORTANCE: dict[Role | None, int] = {
     "duration": 1, "mood": 1, "year": 2, "price": 2, "keyword": 2, "language": 3, "country": 3, "origin": 3,
     "performer": 5, "creator": 5, "genre": 4,
 }  # fmt: skip
+_JUST_NOW = 10
 _STEPS: dict[Role | None, tuple[float, ...]] = {"duration": (10, 20, 40), "year": (3, 10), "price": (5, 15)}
 
 
@@ -45,7 +46,7 @@ def relax(state: DialogueState, catalog: Catalog, allowed: Mask | None = None) -
     allowed[[catalog.row_of(i) for i in state.excluded if i in catalog]] = False
     masks = {c: catalog.mask([c]) for c in hard}
     for size in range(1, len(loose) + 1):
-        options = sorted(combinations(loose, size), key=lambda group: sum(_importance(c, catalog) for c in group))
+        options = sorted(combinations(loose, size), key=lambda group: sum(_weight(c, state, catalog) for c in group))
         for group in options:
             rest = _all([masks[c] for c in hard if c not in group], allowed)
             if rest.any():
@@ -59,10 +60,10 @@ def may_relax(constraint: Constraint, catalog: Catalog) -> bool:
     return not constraint.negative and role != "certificate"
 
 
-def _importance(constraint: Constraint, catalog: Catalog) -> float:
-    """Later wishes weigh a little more than earlier ones."""
+def _weight(constraint: Constraint, state: DialogueState, catalog: Catalog) -> float:
+    """What was said just now weighs more than what was said before, and of that the later a little more."""
     role = catalog.schema.field(constraint.field).role
-    return _IMPORTANCE.get(role, 3) + constraint.turn / 1_000
+    return _IMPORTANCE.get(role, 3) + constraint.turn / 1_000 + (_JUST_NOW if constraint.turn == state.turn else 0)
 
 
 def _all(masks: list[Mask], start: Mask) -> Mask:

@@ -295,7 +295,7 @@ class Turn:
             state=self._remembered(_state_after(findings, slate), findings, lead),
             slate=slate,
             question=findings.question,
-            relaxed=findings.relaxed,
+            relaxed=(*_given_up(findings.understanding), *findings.relaxed),
             plan=plan,
             funnel=outcome.candidates.funnel,
             faults=(*self.allowance.faults, *self.faults),
@@ -325,6 +325,11 @@ def _dated(act: Understanding, turn: int) -> Understanding:
         for change in act.changes
     )
     return act.model_copy(update={"changes": changes})
+
+
+def _given_up(understanding: Understanding) -> tuple[Relaxed, ...]:
+    reason = "does not go together with what is asked for now"
+    return tuple(Relaxed(c.field, c.op, c.value, reason) for c in understanding.given_up)
 
 
 def _full_text(lead: str, slate: tuple[Shown, ...], question: Question | None) -> str:

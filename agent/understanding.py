@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.changes import Change
 from agent.plan import Plan
+from catalog.constraint import Constraint
 
 Act = Literal["request", "question", "feedback", "accept", "close", "greet"]
 """What a part of a message does: asks for items or says what is wanted, asks for a fact, tells how the person stands to
@@ -54,6 +55,8 @@ class Understanding(BaseModel):
     """Titles that several items share: the words used and the ids they may mean."""
     unknown: tuple[str, ...] = ()
     """Names or titles the person used that the catalog does not have."""
+    given_up: tuple[Constraint, ...] = ()
+    """Conditions of earlier turns that do not go together with this message and no longer count; a note says so."""
     notes: tuple[str, ...] = ()
     """Sentences to tell the person about how the message was read."""
     plan: Plan | None = None

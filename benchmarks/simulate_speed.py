@@ -3,8 +3,8 @@
     python benchmarks/simulate_speed.py [WORKSPACE …] [--users 200] [--agent full …] [--workers 1 4] [--simulator rules]
 
 Prints a table and writes JSON (`--json FILE`): dialogues a second from the first worker being ready to the last
-dialogue, milliseconds per agent turn and dialogue, the agent's share of the time, and the load of the machine before
-and after, without which the other figures say little. Controls are left out. Knows runs from outside only.
+dialogue, and a processor second; milliseconds per agent turn; the agent's share of the time; the load of the machine
+before and after, without which the other figures say little. Controls are left out. Knows runs from outside only.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _COLUMNS = (
     "workers",
     "dialogues",
     "dialogues/s",
+    "/cpu second",
     "turns/s",
     "ms/turn p50",
     "p95",
@@ -73,6 +74,7 @@ def measure(workspace: Path, agent: str, workers: int, users: int, simulator: st
         "simulator": simulator,
         "dialogues": timings["dialogues"],
         "dialogues/s": round(timings["dialogues_per_second"], 1),
+        "/cpu second": round(timings["dialogues_per_cpu_second"], 1),
         "turns/s": round(turns / timings["seconds"], 1),
         "turns/dialogue": round(turns / timings["dialogues"], 2),
         "ms/turn p50": round(figures["turn_ms"]["p50"], 1),

@@ -80,7 +80,6 @@ def storm(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     figures["lines_at_kills"] = kept
     figures["shards_equal"] = lines_of(stormy) == lines_of(whole)
     figures["summary_equal"] = (stormy / "summary.json").read_bytes() == (whole / "summary.json").read_bytes()
-    figures["torn_or_left_over"] = sorted(path.name for path in stormy.glob("*lock*"))
     return figures
 
 

@@ -33,12 +33,13 @@ def on_tasks(name: str) -> Callable[..., None]:
         simulator: Annotated[str, typer.Option(help="How people speak: rules, hybrid, free, acts.")] = "rules",
         seed: Annotated[int, typer.Option(help="Seed of what people do; the tasks are fixed.")] = 0,
         trials: Annotated[int, typer.Option(min=1, max=100, help="How often every agent meets every task.")] = 1,
+        controls: Annotated[int, typer.Option(min=0, help="How many tasks the controls meet.")] = 50,
         workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes side by side.")] = 1,
         json: Annotated[Path | None, typer.Option("--json", help="File for the figures.")] = None,
     ) -> None:
         from catalog.files import write_json
 
-        flags = {"simulator": simulator, "seed": seed, "trials": trials, "workers": workers}
+        flags = {"simulator": simulator, "seed": seed, "trials": trials, "controls": controls, "workers": workers}
         record = _run(name, out, workspace, agent or list(AGENTS), flags)
         summary = _summary(out)
         if json is not None:

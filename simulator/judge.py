@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catalog.columns import Mask
 from catalog.constraint import Constraint
+from catalog.errors import CatalogError
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentTurn
 from simulator.information import bits
@@ -56,7 +58,15 @@ def _heard(constraint: Constraint, held: Sequence[Constraint] | None, world: Wor
     if held is None:
         return True
     fits = world.holds([constraint])
-    return any(not (world.holds([c]) & ~fits).any() for c in held if c.hard)
+    return any(_implies(c, fits, world) for c in held if c.hard)
+
+
+def _implies(held: Constraint, fits: Mask, world: World) -> bool:
+    """Whether what a condition of the agent's leaves fits; one that items cannot be held against leaves nothing out."""
+    try:
+        return not bool((world.holds([held]) & ~fits).any())
+    except CatalogError:
+        return False
 
 
 def _not_again(turn: UserTurn, after: UserState) -> frozenset[str]:

@@ -27,11 +27,10 @@ def guard(text: str, task: Task, world: World, shown: Collection[str]) -> tuple[
     target, catalog = task.goal.target, world.catalog
     if target is None or target not in catalog:
         return text, 0
-    row = catalog.row_of(target)
-    if any(item in catalog and catalog.label(catalog.row_of(item)) == catalog.label(row) for item in shown):
+    said, names = tokens(text), names_of(catalog.titles[catalog.row_of(target)])
+    if not (_says_id(text, target) or _suspected(said, names)) or _was_shown(target, world, shown):
         return text, 0
-    said = _others_out(tokens(text), task, world, shown)
-    names = names_of(catalog.titles[row])
+    said = _others_out(said, task, world, shown)
     if _says_id(text, target) or any(_is_named(said, whole) for whole in names.whole):
         return None, 1
     return text, _suspected(said, names)
@@ -40,6 +39,13 @@ def guard(text: str, task: Task, world: World, shown: Collection[str]) -> tuple[
 def identifies(world: World, constraint: Constraint) -> bool:
     """Whether a condition alone names the items that meet it: `UNIQUE` of them or fewer, and not none."""
     return 0 < int(world.holds([constraint.model_copy(update={"hard": True})]).sum()) <= UNIQUE
+
+
+def _was_shown(target: str, world: World, shown: Collection[str]) -> bool:
+    """Whether the target, or another item of its title and year, was on a list."""
+    catalog = world.catalog
+    label = catalog.label(catalog.row_of(target))
+    return any(item in catalog and catalog.label(catalog.row_of(item)) == label for item in shown)
 
 
 def _says_id(text: str, item: str) -> bool:
@@ -114,6 +120,8 @@ def _is_near(said: list[Token], name: tuple[str, ...]) -> bool:
     whole = " ".join(name)
     matcher = SequenceMatcher(b=whole, autojunk=False)
     for start in range(len(said) - len(name) + 1):
+        if any(said[start + n].word[:1] != word[0] for n, word in enumerate(name)):
+            continue  # slips leave the first letters
         matcher.set_seq1(" ".join(token.word for token in said[start : start + len(name)]))
         if matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
             return True

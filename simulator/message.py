@@ -158,6 +158,7 @@ class Message:
         if not truly and self.chance(self.persona.noise, f"untrue:{constraint.field}:{constraint.op}"):
             said = false_to(constraint, self.world.catalog, self.draws, self.turn)
         said = said.model_copy(update={"turn": self.turn})
+        self._take_back_slips(said)
         if constraint in self.told:
             before = self.said[self.told.index(constraint)]
             if (before.op, before.value) != (said.op, said.value):
@@ -168,3 +169,11 @@ class Message:
         self.said.append(said)
         self.told.append(constraint)
         return said
+
+    def _take_back_slips(self, said: Constraint) -> None:
+        """Take back what was said falsely of the same field and cannot hold beside what is said now."""
+        holds = self.world.holds
+        for true in self.untrue():
+            slip = self.said[self.told.index(true)]
+            if slip.field == said.field and slip.hard and said.hard and not (holds([slip]) & holds([said])).any():
+                self.drop(true)

@@ -7,7 +7,7 @@ hybrid and free share the core and the judge.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentTurn
@@ -26,7 +26,7 @@ class Said:
     text: str
     state: UserState
     notes: tuple[str, ...] = ()
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     """What a language model was asked for it."""
 
 

@@ -31,16 +31,16 @@ class TaskSet:
 
 
 SETS = (
-    TaskSet("movies-tasks", "movies", 300, 0, 0.2, "25d7afb1995a8a36cc04cc87de9695bd5a9c6e1e35c2e2740681537be4e68350"),
+    TaskSet("movies-tasks", "movies", 300, 0, 0.2, "1f13154ec4a77473bdf18aa00517b9435ed623067c55170ecc4d0ec55db12df7"),
     TaskSet(
         "movies-tasks-large",
         "movies",
         3_000,
         1,
         0.2,
-        "4560ee48be669b609e481de6acfa7843ca1b114097dbd7587b2677f14ce22a18",
+        "dfda8335e47c675ce70adc87532de8d63f6199f5c6810f325398196d2f3e4b3e",
     ),
-    TaskSet("games-tasks", "games", 300, 0, 0.2, "963b6b53250cf9c50a8451dc52dab653ea176b88b4ff5573bed9cbe128595bf6"),
+    TaskSet("games-tasks", "games", 300, 0, 0.2, "9718248a22257a26743347a51201de7c14a7b53686747d43734211ac6551c485"),
 )
 
 

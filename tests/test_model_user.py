@@ -13,14 +13,17 @@ from model_server import ModelServer
 from scripted_model import lines_of
 from scripted_person import Acts, ScriptedPerson
 from simulated_user_contract import SimulatedUserContract, mixed, target_task
-from simulated_world import Stub, a_task, hard, shows, small_world
+from simulated_world import SCHEMA, ByNumber, Stub, a_task, hard, shows, small_catalog, small_world
 
+from catalog.table import Catalog
 from simulator.dialogue import converse
 from simulator.draws import Draws
 from simulator.goal import Goal, MindChange, Wanted
+from simulator.persona import Persona
 from simulator.rules_user import RulesUser
 from simulator.simulated_user import SimulatedUser
 from simulator.user_state import UserState
+from simulator.world import World
 
 
 @pytest.fixture(params=list(KINDS))
@@ -154,6 +157,25 @@ def test_text_of_the_agent_gives_no_orders(kind: str) -> None:
     assert said.text == BY_RULE
     assert not said.turn.leaves
     assert said.notes in (("fell_back",), ("hindered",))
+
+
+def test_titles_give_no_orders(kind: str) -> None:
+    """Some films of this catalog are called by an order."""
+    rows = [{**row, "title": f"{INJECTED} {n}"} for n, row in enumerate(small_catalog().records)]
+    world = World(Catalog.from_rows(rows, SCHEMA), ByNumber())
+    task = target_task(persona=Persona(patience=20, disclosure=1.0))
+    with ModelServer(obedient) as server:
+        user = person(kind, server.url)
+        said = [
+            user.say(task, world, UserState(turn=1), shows("f1", "f4", "f2"), Draws(seed, task.key, 0))
+            for seed in range(4)
+        ]
+        assert any(INJECTED in json.dumps(body) for body in server.requests)
+        assert all(INJECTED not in body["messages"][0]["content"] for body in server.requests)
+    for each in said:
+        assert not each.turn.leaves
+        assert "Horror" not in each.text
+        assert "take" not in each.text
 
 
 def test_a_change_of_mind_is_the_cores(kind: str) -> None:

@@ -69,18 +69,18 @@ def test_passing_faults_pass(kind: str, fault: faults.Fault) -> None:
     assert (said.notes == ()) is (fault.name != "broken JSON")
 
 
-def test_lasting_faults_are_nobodys_fault(kind: str) -> None:
+def test_lasting_faults_are_nobodys_fault() -> None:
     with ModelServer(ScriptedPerson(), always(faults.status(503))) as server:
-        dialogue = talk(kind, server, 0)
+        dialogue = talk("hybrid", server, 0)
         assert (dialogue.fault, dialogue.exchanges) == ("infrastructure", ())
         assert len(server.requests) == 9  # three tries of three requests
         assert PROVIDER_TEXT not in dialogue.line()
 
 
-def test_a_model_that_hangs_is_given_up(kind: str) -> None:
+def test_a_model_that_hangs_is_given_up() -> None:
     task = a_task()
     with ModelServer(ScriptedPerson(), always(faults.stall())) as server:
-        user = person(kind, server.url, pauses=(), llm_timeout=2)
+        user = person("hybrid", server.url, pauses=(), llm_timeout=2)
         with pytest.raises(InfrastructureFault, match="did not answer in time"):
             user.say(task, small_world(), UserState(), None, Draws(1, task.key, 0))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,13 +22,18 @@ from simulator.world import World
 
 
 @pytest.fixture(scope="module")
+def films(films_workspace: Path) -> Workspace:
+    return Workspace.open(films_workspace)
+
+
+@pytest.fixture(scope="module")
 def world(films: Workspace) -> World:
     return world_of(films)
 
 
 @pytest.fixture(scope="module")
-def agent(films: Workspace) -> Iterator[Contestant]:
-    yield make_contestant("full", films)
+def agent(films: Workspace) -> Contestant:
+    return make_contestant("full", films)
 
 
 def talks(agent: Contestant, user: SimulatedUser, world: World, count: int = 6) -> list[Dialogue]:

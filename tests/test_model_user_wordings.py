@@ -56,7 +56,8 @@ def test_words_of_other_turns_do_not_pass() -> None:
     def leaves(situation: Situation) -> bool:
         return situation.acts[0].kind == "leave"
 
-    pairs = [(one, two) for one in ALL for two in ALL if one is not two and not (leaves(one) and leaves(two))]
+    apart = (*DEVELOP, *KEPT)  # no two of them say the same
+    pairs = [(one, two) for one in apart for two in apart if one is not two and not (leaves(one) and leaves(two))]
     passed = [(text, two.acts) for one, two in pairs for text in one.good if says(two, text)]
     assert len(pairs) > 900
     assert passed == []

@@ -15,7 +15,7 @@ import pytest
 from catalog.schema import Role
 
 ROOT = Path(__file__).resolve().parents[1]
-VOICE = sorted((ROOT / "simulator" / "voices" / "rules").glob("*.py"))
+VOICE = sorted((ROOT / "simulator" / "voices").rglob("*.py"))
 PARSER = sorted(
     [
         *(ROOT / "agent" / "embedded").rglob("*.py"),

@@ -185,7 +185,9 @@ def test_later_sessions_are_about_who_came_back() -> None:
 
 
 def test_coverage_gini_and_popularity_lift_of_what_was_shown() -> None:
-    facts = ItemFacts(size=4, labels={"i1": "One", "i2": "Two", "i9": "Nine"}, popularity={"i1": 30, "i2": 10, "i9": 10})
+    facts = ItemFacts(
+        size=4, labels={"i1": "One", "i2": "Two", "i9": "Nine"}, popularity={"i1": 30, "i2": 10, "i9": 10}
+    )
     found = scored(*(dialogue(one) for one in TASKS), items=facts)["shown"]
     assert found["coverage"][0] == 0.5
     assert found["gini"][0] == 0.5  # two of four items have everything, evenly

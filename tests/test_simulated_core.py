@@ -220,6 +220,18 @@ def test_what_was_false_is_put_right_when_nothing_fits() -> None:
     assert not decided.turn.leaves
 
 
+def test_what_was_false_gives_way_to_what_it_clashes_with() -> None:
+    no_horror = Wanted(constraint=hard("genres", "none_of", ("Horror",)), reveal="hidden")
+    task = a_task(Goal(kind="constraints", wanted=(Wanted(constraint=RECENT), no_horror)), persona=PLAIN)
+    slip = Constraint(field="genres", op="any_of", value=("Horror",), turn=1)
+    gone = hard("genres", "any_of", ("Comedy", "Drama"))
+    state = UserState(turn=1, said=(slip,), told=(gone,))
+    decided = decide(task, WORLD, state, shows("f38", "f42"), Draws(1))
+    assert kinds(decided.turn) == ["drop", "reject"]
+    assert values(decided.state) == [("genres", ("Horror",))]
+    assert decided.state.said[0].op == "none_of"
+
+
 def changing(announced: bool) -> Task:
     change = MindChange(
         turn=3, drop=(0,), add=(Wanted(constraint=hard("genres", "any_of", ("Drama",))),), announced=announced

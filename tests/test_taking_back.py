@@ -9,6 +9,7 @@ import pytest
 
 from agent.agent import Agent, load_agent
 from agent.changes import Drop, NewTopic, Require, Reset, Scope, Settle, Undo, Wish, apply, next_turn
+from agent.contradiction import gave_way
 from agent.embedded.parser import Parser
 from agent.language.draft import Condition, Draft
 from agent.language.easy import easy_reading
@@ -183,6 +184,12 @@ def test_a_condition_that_gives_way_is_named(agent: Agent, first: str, second: s
 
 def test_narrowing_is_no_contradiction(agent: Agent) -> None:
     assert all("goes against" not in r.lead for r in talk(agent, "a comedy", "under 2 hours", "under 100 minutes", "from the 90s"))
+
+
+def test_what_is_said_again_in_another_order_contradicts_nothing(workspace: Workspace) -> None:
+    one, other = (Constraint(field="genres", op="any_of", value=v, turn=1) for v in (("Family", "Comedy"), ("Comedy", "Family")))
+    again = Require(constraint=one.model_copy(update={"turn": 2}))
+    assert gave_way([again], DialogueState(turn=2, constraints=(one, other)), workspace.catalog) == []
 
 
 # --- how long it holds -----------------------------------------------------------------------------------------------

@@ -145,6 +145,7 @@ class Parser:
             subjects=tuple(mentions.items),
             unclear_titles=tuple(mentions.unclear),
             unknown=tuple(reading.unknown[:3]),
+            given_up=tuple(reading.given_up),
             notes=tuple(reading.notes),
         )
 

@@ -1,9 +1,13 @@
 """When the talk turns to something else: what was asked for earlier and no longer fits is left out, and said.
 
-Knows how new conditions and themes are told from a narrowing of the old ones. Knows nothing about words.
+Knows how a turn to something else is told from a narrowing that leaves nothing: the person says so, or takes something
+back, or what no longer fits is whose work it should be. Whatever else does not go together stays, and what is given up
+of it is for the gate to choose and to say.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -14,23 +18,28 @@ from agent.embedded.reading import Reading
 from agent.facts import listed
 from agent.relaxation import may_relax
 from catalog.constraint import Constraint
+from catalog.schema import Role
 from catalog.table import Catalog
+
+_PEOPLE: tuple[Role, ...] = ("creator", "performer")
+_ELSE = re.compile(
+    r"\b(?:instead|something (?:else|different)|(?:how|what) about|change of (?:mind|plan)|another (?:kind|sort|type)|switch"
+    r"|forget|on second thought|different (?:kind|sort|type|topic|question)|and now|now for)\b"
+)
+"""What says that this is another wish."""
 
 
 def new_theme(reading: Reading, catalog: Catalog) -> None:
     """Where a new theme is nowhere in the films of people asked for earlier, those people go."""
     turn, state = reading.state.turn, reading.state
     themes = [c for c in state.constraints if c.turn == turn and c.field == "about" and not (c.hard or c.negative)]
-    roles = ("creator", "performer")
-    people = [c for c in state.hard if c.turn != turn and catalog.schema.field(c.field).role in roles]
+    people = [c for c in state.hard if c.turn != turn and catalog.schema.field(c.field).role in _PEOPLE]
     people = [c for c in people if not c.negative]
     rest = [c for c in state.hard if c not in people]
     if not (themes and people) or catalog.mask([*state.hard, *themes]).any():
         return
     if catalog.mask([*rest, *themes]).any():
-        reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in people))
-        dropped = listed([condition_text(c, catalog) for c in people])
-        reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
+        reading.give_up(people, listed([condition_text(c, catalog) for c in people]))
 
 
 def new_topic(reading: Reading, catalog: Catalog) -> None:
@@ -38,6 +47,8 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
     turn, state = reading.state.turn, reading.state
     new = [c for c in state.hard if c.turn == turn]
     old = [c for c in state.hard if c.turn != turn and may_relax(c, catalog)]
+    if not _turns(reading):
+        old = [c for c in old if catalog.schema.field(c.field).role in _PEOPLE]
     fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
     allowed = np.ones(len(catalog), dtype=bool)
     narrowing = bool(new) and not talk.MORE.search(reading.message.low)
@@ -45,16 +56,17 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
     allowed[[catalog.row_of(i) for i in out if i in catalog]] = False
     if not (fresh and old) or (catalog.mask(state.hard) & allowed).any():
         return
-    gone: list[Constraint] = []
-    for constraint in old:
-        gone.append(constraint)
+    for gone in (*([constraint] for constraint in old), *(old[:n] for n in range(2, len(old) + 1))):
         left = [c for c in state.hard if c not in gone]
         if (catalog.mask(left) & allowed).any():
-            reading.add(*(Drop(field=c.field, values=tuple(str(v) for v in c.values)) for c in gone))
-            dropped = listed([condition_text(c, catalog) for c in gone])
-            reading.notes.append(f"That does not go together with {dropped}, so I left it out.")
+            reading.give_up(gone, listed([condition_text(c, catalog) for c in gone]))
             _turn_away(reading)
             return
+
+
+def _turns(reading: Reading) -> bool:
+    """Whether the person says that this is another wish, or takes something of the old one back."""
+    return bool(_ELSE.search(reading.message.low)) or any(isinstance(c, Drop) for c in reading.changes)
 
 
 def other_kind(reading: Reading, before: tuple[Constraint, ...], catalog: Catalog) -> None:

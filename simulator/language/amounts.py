@@ -59,8 +59,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"^(?: (?:long|minutes|in length))? (?:"
-    r"(?P<le>(?:or|and) (?:less|under|shorter|fewer|earlier|older|before|below|lower|cheaper)|max(?:imum)?|tops|at the latest|at most"
-    r"|at the most)"
+    r"(?P<le>(?:or|and) (?:less|under|shorter|fewer|earlier|older|before|below|lower|cheaper)|max(?:imum)?|tops"
+    r"|at the latest|at most|at the most)"
     r"|(?P<ge>(?:or|and) (?:more|longer|later|newer|over|above|after|higher|up|onwards?|upwards?)|onwards?|upwards"
     r"|on(?= [.,;!?]|$| please)|plus|min(?:imum)?|at the earliest|at least))\b"
 )

@@ -37,7 +37,7 @@ from simulator.view import View
 
 _LONGEST = 45
 """Words, and as many again for every three acts."""
-_NO_SPEECH = re.compile(r"[\n\r<>{}\[\]|\\*_`@#]{2}|[\n\r{}<>\[\]|\\`@*]|https?:|www\.")
+_NO_SPEECH = re.compile(r"[\n\r{}<>\[\]|\\`@*_]|https?:|www\.")
 _ODD = ("So", "Cc", "Cs", "Co", "Cn")
 """Kinds of characters that nobody types, or that say something without words."""
 _DENYING: frozenset[ActKind] = frozenset(("reject", "dislike", "dont_know", "dont_mind", "drop", "leave", "ask_back"))
@@ -51,17 +51,17 @@ _QUIET: frozenset[ActKind] = frozenset(("accept", "thanks", "leave", "dont_know"
 
 def problems_of(text: str, turn: UserTurn, view: View) -> tuple[str, ...]:
     """What is wrong with a message as the wording of `turn`; empty where nothing is."""
-    odd = any(unicodedata.category(letter) in _ODD for letter in text)
-    if (
-        odd
-        or not text.strip()
-        or _NO_SPEECH.search(text.strip())
-        or len(text.split()) > _LONGEST * (1 + len(turn.acts) // 3)
-    ):
+    text = text.strip()
+    if not text or not _typed(text) or len(text.split()) > _LONGEST * (1 + len(turn.acts) // 3):
         return ("this is no message of a person",)
     marked = read(text, [constraint for _, constraint in conditions_of(turn.acts)], view)
     check = _Check(turn, view, marked)
     return tuple(dict.fromkeys(check.problems()))
+
+
+def _typed(text: str) -> bool:
+    """Whether a person would type such characters."""
+    return not _NO_SPEECH.search(text) and not any(unicodedata.category(letter) in _ODD for letter in text)
 
 
 class _Check:

@@ -54,6 +54,7 @@ class RunBook(Book):
             dialogues=len(played.lines),
             turn_ms=played.turn_ms,
             seconds=played.seconds,
+            cpu=played.cpu,
             at=round(time.monotonic() - opened, 3),
             opening=round(opened - self._made, 3),
         )

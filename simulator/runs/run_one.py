@@ -31,25 +31,27 @@ def run_one(
 class Played:
     """The outcome of a unit in plain values, as it comes back from a worker.
 
-    lines: of the dialogues. turn_ms: per agent turn, over all sessions. seconds: the whole unit. cost: US dollars, on
-    both sides. fault: "infrastructure" or "budget" where one of them broke it off: it is no result and is run
-    again.
+    lines: of the dialogues. turn_ms: per agent turn, over all sessions. seconds, cpu: the whole unit, by the clock and
+    in processor seconds. cost: US dollars, on both sides. fault: "infrastructure" or "budget" where one of them broke
+    it off: it is no result and is run again.
     """
 
     lines: tuple[str, ...]
     turn_ms: tuple[float, ...]
     seconds: float
+    cpu: float
     cost: float
     fault: str = ""
 
     @classmethod
-    def of(cls, dialogues: list[Dialogue], seconds: float) -> Played:
+    def of(cls, dialogues: list[Dialogue], seconds: float, cpu: float) -> Played:
         """What a worker tells of dialogues."""
         turns = [e.agent for dialogue in dialogues for e in dialogue.exchanges if e.agent is not None]
         return cls(
             lines=tuple(dialogue.line() for dialogue in dialogues),
             turn_ms=tuple(round(turn.ms, 3) for turn in turns),
             seconds=round(seconds, 6),
+            cpu=round(cpu, 6),
             cost=cost_of(dialogues),
             fault=next((d.fault for d in dialogues if d.fault in ("infrastructure", "budget")), ""),
         )

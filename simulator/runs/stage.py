@@ -97,14 +97,14 @@ class Stage:
     def play(self, unit: Unit) -> Played:
         """Run a unit. ConfigError for an agent that does not take acts, where people do not speak."""
         contestant, user = self.make(unit.cast)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         try:
             dialogues = run_one(contestant, user, unit.task, self.world, seed=self.spec.seed, trial=unit.trial)
         except NotImplementedError as error:
             raise ConfigError(f"{error}; people who say nothing in words ({user.name!r}) are not for it") from error
-        seconds = time.perf_counter() - began
+        seconds, cpu = time.perf_counter() - began, time.process_time() - worked
         named = [d.model_copy(update={"agent": unit.cast.agent, "voice": unit.cast.voice}) for d in dialogues]
-        played = Played.of(named, seconds)
+        played = Played.of(named, seconds, cpu)
         if played.fault:  # when it is run again, the agent must not remember how it broke off
             del self._contestants[unit.cast]
         return played

@@ -22,8 +22,12 @@ from simulator.runs.sealed_lines import unseal
 
 @dataclass(frozen=True)
 class Clock:
-    """One unit. turn_ms: per agent turn, over all its sessions. seconds: the whole unit, people and judge included.
-    at: seconds since the first worker of this start was ready; opening: seconds until then."""
+    """One unit.
+
+    turn_ms: per agent turn, over all its sessions. seconds, cpu: the whole unit, people and judge included, by the
+    clock and in processor seconds. at: seconds since the first worker of this start was ready; opening: seconds until
+    then.
+    """
 
     agent: str
     voice: str
@@ -31,6 +35,7 @@ class Clock:
     dialogues: int
     turn_ms: tuple[float, ...]
     seconds: float
+    cpu: float
     at: float
     opening: float
 
@@ -44,17 +49,21 @@ def timings_of(folder: Path, *, workers: int, engine: str) -> dict[str, Any]:
     the last start.
 
     dialogues_per_second: dialogues by the seconds between the first worker being ready and the last dialogue, summed
-    over starts; opening_seconds: before that, the mean over starts. agents: per agent, controls apart, `turn_ms` and
-    `dialogue_ms` (mean, p50, p95), `dialogues`, and `share`: the agent's part of the time a dialogue takes. load: of
-    the machine over one, five and fifteen minutes, at the end. faults: dialogues that broke off for nobody's fault.
+    over starts; dialogues_per_cpu_second: by the processor seconds they took, which a busy machine changes little;
+    opening_seconds: before the first worker was ready, the mean over starts. agents: per agent, controls apart,
+    `turn_ms` and `dialogue_ms` (mean, p50, p95), `dialogues`, and `share`: the agent's part of the time a dialogue
+    takes. load: of the machine over one, five and fifteen minutes, at the end. faults: dialogues that broke off for
+    nobody's fault.
     """
     starts = [list(_clocks(path)) for path in sorted((folder / CLOCK).glob("*.jsonl"))]
     every = [clock for clocks in starts for clock in clocks]
     seconds = sum(max((clock.at for clock in clocks), default=0.0) for clocks in starts)
+    cpu = sum(clock.cpu for clock in every)
     dialogues = sum(clock.dialogues for clock in every)
     return {
         "dialogues": dialogues,
         "dialogues_per_second": round(dialogues / seconds, 3) if seconds else None,
+        "dialogues_per_cpu_second": round(dialogues / cpu, 3) if cpu else None,
         "seconds": round(seconds, 3),
         "opening_seconds": _mean([clocks[0].opening for clocks in starts if clocks]),
         "starts": len(starts),

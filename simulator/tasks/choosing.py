@@ -49,7 +49,7 @@ class Choosing:
 
         Some are soft; the hard ones alone leave as many items as the room says.
         """
-        number = int(draw_one({str(k): v for k, v in self.mix.conditions.items()}, draws, "conditions"))
+        number = draw_one(self.mix.conditions, draws, "conditions")
         chosen: list[Ask] = []
         fits = np.ones(len(self.askable.catalog), dtype=bool)
         for ask in self.order(self.askable.of(row), draws):

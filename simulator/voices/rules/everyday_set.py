@@ -142,12 +142,12 @@ EVERYDAY: Phrases = {
         "wrong ones, i'm looking for {np}",
     ),
     "seen_liked": (
-        "already seen {ref}, loved it", "i've {seen} {ref}, it was great", "{ref} i know, really good",
+        "already {seen} {ref}, loved it", "i've {seen} {ref}, it was great", "{ref} i know, really good",
         "i already know {ref} and liked it", "{ref}? {seen} it, great choice though",
         "{seen} {ref} before, enjoyed it", "i've been through {ref} already, very good", "know {ref} well, love it",
         "oh i love {ref}, but i've {seen} it", "{ref} is great but i've {seen} it already",
         "did {ref} already, liked it a lot", "{ref} was good, {seen} that one already",
-        "been there with {ref}, a favorite", "ha, {ref} is a favorite, {seen} it", "yep {seen} {ref}, liked it",
+        "been there with {ref}, a favorite of mine", "ha, {ref} is a favorite, {seen} it", "yep {seen} {ref}, liked it",
     ),
     "seen_disliked": (
         "already {seen} {ref}, didn't like it", "i've {seen} {ref} and it wasn't for me", "{seen} {ref}, not a fan",

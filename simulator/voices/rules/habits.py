@@ -31,6 +31,8 @@ class Habits:
     apostrophes: bool
     commas: bool
     """Short sentences are run together by commas."""
+    asks: bool
+    """A message that ends as a question ends in a question mark."""
     noun: int
     """Which of the nouns for an item the person uses."""
 
@@ -45,6 +47,7 @@ class Habits:
             tidy=courteous or (not lower and not texting and choosing.habit(0.75, "tidy")),
             apostrophes=courteous or not (texting or choosing.habit(0.15 + 3 * persona.typos, "apostrophes")),
             commas=choosing.habit(0.35, "commas") and not courteous,
+            asks=not (lower and choosing.habit(0.5, "question marks")),
             noun=int(choosing.habit(0.4, "noun")),
         )
 
@@ -53,6 +56,8 @@ class Habits:
         out = ""
         for sentence in sentences:
             out = self._after(out, sentence) if out else sentence
+        if out[-1] == "?" and not self.asks:
+            out = out[:-1]
         if out[-1] not in "?!.)" and self.tidy:
             out += "."
         return self._cased(out)

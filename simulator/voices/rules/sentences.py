@@ -18,7 +18,7 @@ from simulator.voices.rules.condition import Condition
 from simulator.voices.rules.conditions import condition_of
 from simulator.voices.rules.phrases import Purpose
 from simulator.voices.rules.references import slate_reference, title_words
-from simulator.voices.rules.things import thing_of
+from simulator.voices.rules.things import label_of, thing_of
 from simulator.voices.rules.wishes import Wishes
 
 _ASK: dict[Role | None, Purpose] = {
@@ -125,15 +125,16 @@ class Sentences:
         """A question about an item of the list."""
         field = self.view.schema.field(act.field or self.view.schema.title_field.name)
         ref = slate_reference(act.place or 1, self.view.slate, self.choosing)
-        return self.say(_ASK.get(field.role, "ask_other"), ref=ref, label=field.label.casefold())
+        return self.say(_ASK.get(field.role, "ask_other"), ref=ref, label=label_of(field))
 
-    def no_answer(self, act: UserAct, plain: Purpose, about: Purpose) -> str:
-        """No answer, or none that matters; names the field where the question was not about it, at times also else."""
+    def no_answer(self, act: UserAct, plain: Purpose, about: Purpose, first: bool) -> str:
+        """No answer, or none that matters; names the field where the question was not about it or something else was
+        said since, at times also where it is `first`."""
         question = self.view.question
         asked = question is not None and question.field == act.field
-        if act.field is None or (asked and not self.choosing.chance(0.25, "names field")):
+        if act.field is None or (asked and first and not self.choosing.chance(0.25, "names field")):
             return self.say(plain)
-        return self.say(about, label=self.view.schema.field(act.field).label.casefold())
+        return self.say(about, label=label_of(self.view.schema.field(act.field)))
 
     def answers(self, constraint: Constraint) -> bool:
         """Whether a condition is about what the agent asked."""

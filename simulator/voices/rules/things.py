@@ -54,6 +54,14 @@ def made_by(field: Field) -> str:
     return next((words for stem, words in _MAKERS.items() if any(stem in name.casefold() for name in names)), "by")
 
 
+def label_of(field: Field) -> str:
+    """What a person calls a column: "genre" for a column called genres."""
+    words = field.label.casefold()
+    if field.kind != "categories" or not words.endswith("s") or words.endswith("ss"):
+        return words
+    return f"{words[:-3]}y" if words.endswith("ies") else words[:-1]
+
+
 def with_article(words: str) -> str:
     """The words with "a" or "an"; marks and quotes before the first letter count for nothing."""
     first = words.lstrip("\x02\x03\x05'\"").casefold()
