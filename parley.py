@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from catalog.constraint import Constraint as Constraint
     from catalog.errors import CatalogError as CatalogError
     from catalog.errors import ConfigError as ConfigError
+    from catalog.errors import InfrastructureFault as InfrastructureFault
     from catalog.errors import ModelError as ModelError
     from catalog.errors import ParleyError as ParleyError
     from catalog.errors import PluginError as PluginError
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from recommenders.recommender import ItemData as ItemData
     from recommenders.recommender import Recommender as Recommender
     from recommenders.workspace import Workspace as Workspace
+    from simulator.agent_turn import AgentTurn as AgentTurn
     from simulator.contestant import Contestant as Contestant
     from simulator.runs.simulate import simulate as simulate
     from simulator.simulated_user import SimulatedUser as SimulatedUser
@@ -55,7 +57,9 @@ PUBLIC = {
     "agent.reply": ("Reply",),
     "agent.rules": ("Rule",),
     "catalog.constraint": ("Constraint",),
-    "catalog.errors": ("CatalogError", "ConfigError", "ModelError", "ParleyError", "PluginError", "ToolFailed"),
+    "catalog.errors": (
+        "CatalogError", "ConfigError", "InfrastructureFault", "ModelError", "ParleyError", "PluginError", "ToolFailed",
+    ),  # fmt: skip
     "catalog.interactions": ("Interactions",),
     "catalog.readers.dataset": ("Dataset", "Reader"),
     "catalog.schema": ("Field", "Schema"),
@@ -64,6 +68,7 @@ PUBLIC = {
     "recommenders.profile": ("UserProfile",),
     "recommenders.recommender": ("ItemData", "Recommender"),
     "recommenders.workspace": ("Workspace",),
+    "simulator.agent_turn": ("AgentTurn",),
     "simulator.contestant": ("Contestant",),
     "simulator.runs.simulate": ("simulate",),
     "simulator.simulated_user": ("SimulatedUser",),

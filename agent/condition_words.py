@@ -25,7 +25,7 @@ def condition_text(constraint: Constraint, catalog: Catalog) -> str:
         return f"{_YEAR_WORDS[constraint.op]} {years[0] if years else constraint.value}"
     if field.role in ("origin", "genre") and not constraint.negative:
         more = " …" if len(constraint.values) > _MOST else ""
-        return listed([str(v) for v in constraint.values[:_MOST]], "or") + more
+        return listed([str(v) for v in constraint.values[:_MOST]], "and" if constraint.op == "all_of" else "or") + more
     many = len(constraint.values) > _MOST
     short = constraint.model_copy(update={"value": constraint.values[:_MOST]}) if many else constraint
     return short.describe(label, field.unit)

@@ -26,6 +26,7 @@ def simulator(
     fit: Annotated[
         Path | None, typer.Option(help="Fit traits to the develop dialogues and write the mix of personas here.")
     ] = None,
+    mix: Annotated[Path | None, typer.Option(help="Mix of personas to try; else the one in use.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Another seed gives other people.")] = 0,
 ) -> None:
     """Compare simulated people with the people of real dialogues."""
@@ -34,18 +35,19 @@ def simulator(
     from catalog.errors import ConfigError
     from catalog.files import write_json
     from commands.opening import open_workspace, settings_of
+    from simulator.fitted import read_mix
     from simulator.likeness.evaluation import Evaluation
 
     for place in (json, fit):
         if place is not None and (place.is_dir() or not place.absolute().parent.is_dir()):
             raise ConfigError(f"{str(place)!r} cannot be written: it is a folder, or its folder does not exist")
     settings = settings_of(workspace=workspace)
-    read = read_dialogues(file)
+    read, tried = read_dialogues(file), None if mix is None else read_mix(mix)
     with progress_bars() as progress:
-        evaluation = Evaluation(open_workspace(settings), read, settings, seed=seed, progress=progress)
+        evaluation = Evaluation(open_workspace(settings), read, settings, mix=tried, seed=seed, progress=progress)
         if fit is not None:
-            mix, report = evaluation.fit(users)
-            write_json(fit, mix.model_dump(mode="json"))
+            fitted, report = evaluation.fit(users)
+            write_json(fit, fitted.model_dump(mode="json"))
         else:
             report = evaluation.report(split, users=users, run=run, order=order)
     if json is not None:

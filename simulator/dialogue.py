@@ -15,7 +15,7 @@ from simulator.agent_turn import AgentTurn
 from simulator.contestant import Contestant
 from simulator.draws import Draws
 from simulator.guarding import guarded
-from simulator.judge import judge
+from simulator.judge import judge, still_given_up
 from simulator.record import Dialogue, Exchange, Side
 from simulator.sessions import closed, next_session
 from simulator.simulated_user import Said, SimulatedUser
@@ -81,6 +81,8 @@ class _Talk:
         self.task, self.contestant, self.user = task, contestant, user
         self.world, self.draws, self.state = world, draws, state
         self.exchanges: list[Exchange] = []
+        self._given_up: tuple[str, ...] = ()
+        """Fields whose conditions the agent said that it gave up, and that the person did not insist on since."""
         self._fault: Side | None = None
         self._message = ""
 
@@ -124,8 +126,11 @@ class _Talk:
         reply = self._on("agent", lambda: self._reply(said))
         if isinstance(reply, _Broken):
             return exchange
-        verdict = judge(self.task, self.world, before, said.turn, said.state, reply, suspected)
-        timed = reply.model_copy(update={"ms": 1000 * (time.perf_counter() - began)})
+        ms = 1000 * (time.perf_counter() - began)
+        self._given_up = still_given_up(self._given_up, said.turn, self.world)
+        verdict = judge(self.task, self.world, before, said.turn, said.state, reply, suspected, self._given_up)
+        self._given_up = tuple(dict.fromkeys((*self._given_up, *(c.field for c in reply.relaxed))))
+        timed = reply.model_copy(update={"ms": ms})
         return exchange.model_copy(update={"agent": timed, "judged": verdict})
 
     def _speak(self, heard: AgentTurn | None) -> tuple[Said, int]:

@@ -23,6 +23,7 @@ condition it breaks, each item turned down before, a question asked before, a re
 where something fits."""
 _CALM = 0.95
 _MOVES, _MOVES_TAKEN = 0.35, 0.6
+_FAR = 50.0  # utility that lacks more than this is nothing
 _NOT_TAKEN, _TAKEN, _RIGHT = 0.65, 0.7, 0.6
 """The most that a list of which nothing is taken can please, the least that one can of which something is, and what an
 honest no does."""
@@ -86,9 +87,8 @@ def _quality(looked: Sequence[Looked], taken: bool, task: Task, world: World, st
     turn, goal = state.turn + 1, task.goal
     worth = world.worth(task)
     fits = world.holds(wanted.constraint for wanted in goal.wanted_at(turn))
-    shares = [
-        (1.0 if fits[item.row] else 0.4) / (1 + exp(goal.least_utility - float(worth[item.row]))) for item in looked
-    ]
+    lacks = [min(goal.least_utility - float(worth[item.row]), _FAR) for item in looked]
+    shares = [(1.0 if fits[i.row] else 0.4) / (1 + exp(lack)) for i, lack in zip(looked, lacks, strict=True)]
     return _TAKEN + (1 - _TAKEN) * max(shares) if taken else _NOT_TAKEN * sum(shares) / len(shares)
 
 

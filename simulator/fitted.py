@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from catalog.errors import ConfigError
 from simulator.draws import Draws
 from simulator.goal import GoalKind, Reveal
 from simulator.persona import Persona
@@ -56,6 +57,8 @@ class GoalMix(_Part):
     """Lowest and highest share of the fitting items the person does not know that they would take."""
     examples: dict[GoalKind, tuple[float, ...]]
     """How often 0, 1, 2, … liked items are there to be named."""
+    mood: dict[GoalKind, tuple[float, float]]
+    """Least and greatest `Goal.mood` where an example is there to be named."""
     mind_change: MindChanges
     unsaid: tuple[str, ...]
     """Words in keywords that nobody asks for: judgements, matters of the trade, what is not said to a stranger."""
@@ -80,7 +83,17 @@ class Mix(_Part):
 @cache
 def fitted_mix() -> Mix:
     """The distributions in use."""
-    return Mix.model_validate(json.loads(_FILE.read_text(encoding="utf-8")))
+    return read_mix(_FILE)
+
+
+def read_mix(path: Path) -> Mix:
+    """The distributions of a file. ConfigError says what is wrong with it."""
+    try:
+        return Mix.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigError(f"the mix {str(path)!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"{str(path)!r} is no mix of personas: {' '.join(str(error).split())}") from error
 
 
 def draw_persona(mix: Mix, draws: Draws) -> Persona:

@@ -51,6 +51,8 @@ class Goal(BaseModel):
     examples: tuple[str, ...] = ()
     least_utility: float = 0.0
     """An item that meets every hard condition is taken if its utility to the person is at least this."""
+    mood: float = Field(default=0.0, ge=0)
+    """How much likeness to the examples counts now, beside the person's taste at large, which counts 1."""
     mind_change: MindChange | None = None
 
     @model_validator(mode="after")

@@ -21,14 +21,23 @@ from simulator.world import World
 
 
 def judge(
-    task: Task, world: World, before: UserState, turn: UserTurn, after: UserState, reply: AgentTurn, suspected: int = 0
+    task: Task,
+    world: World,
+    before: UserState,
+    turn: UserTurn,
+    after: UserState,
+    reply: AgentTurn,
+    suspected: int = 0,
+    given_up: Sequence[str] = (),
 ) -> Judged:
     """The verdict on `reply` to the user turn `turn`, said in state `before`, which led to `after`; `suspected`: leaks
-    that the message was suspected of."""
+    that the message was suspected of; `given_up`: fields whose conditions the agent said before that it gave up, and
+    that the person did not insist on."""
     catalog = world.catalog
+    waived = (*given_up, *(c.field for c in reply.relaxed))
     real = [item for item in reply.slate if item in catalog]
     rows = [catalog.row_of(item) for item in real]
-    violations = tuple(c for c in _standing(after, reply, world) if not world.holds([c])[rows].all())
+    violations = tuple(c for c in _standing(after, waived, world) if not world.holds([c])[rows].all())
     fresh = world.holds(after.said) & ~world.marked((*after.rejected, *after.passed, *after.known))
     takes = world.acceptable(task, after.turn + 1) & ~world.marked(after.known)
     return Judged(
@@ -46,9 +55,16 @@ def judge(
     )
 
 
-def _standing(after: UserState, reply: AgentTurn, world: World) -> list[Constraint]:
+def still_given_up(given_up: Sequence[str], turn: UserTurn, world: World) -> tuple[str, ...]:
+    """The fields of `given_up` about which the person says nothing in `turn`."""
+    said = [act.constraint.field for act in turn.acts if act.constraint is not None]
+    schema = world.catalog.schema
+    return tuple(field for field in given_up if not any(same_topic(schema, field, other) for other in said))
+
+
+def _standing(after: UserState, given_up: Sequence[str], world: World) -> list[Constraint]:
     """The hard conditions that stand as said and that the agent did not say it gave up."""
-    schema, given_up = world.catalog.schema, [c.field for c in reply.relaxed]
+    schema = world.catalog.schema
     return [c for c in after.said if c.hard and not any(same_topic(schema, c.field, field) for field in given_up)]
 
 

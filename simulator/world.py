@@ -17,7 +17,7 @@ from catalog.columns import Mask
 from catalog.constraint import Constraint, Op, Value
 from catalog.table import Catalog
 from simulator.kept import Kept
-from simulator.task import Task, TaskUser
+from simulator.task import Past, Task, TaskUser
 
 Floats = npt.NDArray[np.float32]
 Array = TypeVar("Array", bound=npt.NDArray[Any])
@@ -48,12 +48,22 @@ class World:
         return self._people.of(user.key, lambda: read_only(self._taste.utilities(user)))
 
     def worth(self, task: Task) -> Floats:
-        """float32[n items], read-only: what `Goal.least_utility` is compared with. The person's utilities; for somebody
-        who looks around, what everybody knows is worth up to half of `Persona.novelty` less, what nobody knows more."""
-        if task.goal.kind != "exploratory":
+        """float32[n items], read-only: what `Goal.least_utility` is compared with. The person's utilities, drawn to
+        what is like the examples by `Goal.mood`; for somebody who looks around, what everybody knows is worth up to
+        half of `Persona.novelty` less, what nobody knows more."""
+        if task.goal.kind != "exploratory" and not task.goal.mood:
             return self.utilities(task.user)
-        rare = (0.5 - self.fame) * task.persona.novelty
-        return self._worth.of(task.key, lambda: read_only((self.utilities(task.user) + rare).astype(np.float32)))
+        return self._worth.of(task.key, lambda: read_only(self._of_the_moment(task)))
+
+    def _of_the_moment(self, task: Task) -> Floats:
+        goal = task.goal
+        worth: npt.NDArray[np.floating[Any]] = self.utilities(task.user)
+        if goal.mood:
+            named = TaskUser(id="", past=tuple(Past(item=item, value=1.0) for item in goal.examples))
+            worth = (worth + goal.mood * self.utilities(named)) / np.float32(np.hypot(1.0, goal.mood))
+        if goal.kind == "exploratory":
+            worth = worth + (0.5 - self.fame) * task.persona.novelty
+        return worth.astype(np.float32)
 
     @cached_property
     def fame(self) -> Floats:

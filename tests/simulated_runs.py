@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 import parley
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,14 +24,14 @@ class Runs:
 
     def here(self, out: Path, agents: str, simulator: str = "acts") -> None:
         """The same run, to its end, in this very process."""
-        if str(self.agents) not in sys.path:
-            sys.path.insert(0, str(self.agents))
-        os.environ["QUICK_AGENTS"] = str(self.marks)
-        named = agents.split(",")
-        parley.simulate(self.workspace, named, tasks=self.tasks, simulator=simulator, controls=0, out=out)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.syspath_prepend(str(self.agents))
+            patch.setenv("QUICK_AGENTS", str(self.marks))
+            named = agents.split(",")
+            parley.simulate(self.workspace, named, tasks=self.tasks, simulator=simulator, controls=0, out=out)
 
     def start(self, out: Path, agents: str, *flags: str, hash_seed: str = "0") -> subprocess.Popen[str]:
-        """The command in a group of its own, as a shell would start it; later flags go before earlier ones."""
+        """The command in a group of its own, as a shell would start it; `flags` come last, and so hold."""
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join((str(ROOT), str(self.agents))),

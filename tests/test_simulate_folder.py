@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,17 +27,15 @@ def workspace(films_workspace: Path) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def run(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = str(install(tmp_path_factory.mktemp("agents")))
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-
+def run(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     def simulate(out: Path, **changes: object) -> RunRecord:
         tasks = film_tasks(4, list(workspace.catalog.ids), sessions=2)
         given = {"agents": ["steady"], "tasks": tasks, "simulator": "acts", "controls": 0, "out": out, **changes}
         return parley.simulate(workspace, **given)
 
-    return simulate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(install(tmp_path_factory.mktemp("agents"))))
+        yield simulate
 
 
 @pytest.fixture(scope="module")

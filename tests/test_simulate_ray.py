@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,11 @@ def workspace(films_workspace: Path) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def agents(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = install(tmp_path_factory.mktemp("agents"))
-    sys.path.insert(0, str(folder))
-    return folder
+def agents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        folder = install(tmp_path_factory.mktemp("agents"))
+        patch.syspath_prepend(str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from catalog.table import Catalog
 from catalog.values import key, languages_of
 
 _FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
+_LIKED = r" (?:(?:i|you|he|she|they|we|it) (?:likes?|wants?|pleases?|gets?|can)|possible|need be)\b"
 _SUBJECTS: tuple[tuple[str, Role], ...] = (
     (r"(?:a (?:bit|little) )?(?:older|newer|more recent|old|recent|earlier|later|new)(?: (?:ones?|films?|movies?|stuff|games?))?|any (?:year|decade|era|period|age)|the (?:year|decade|era|date|age)", "year"),
     (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)|how long(?: it is| they are)?", "duration"),
@@ -40,7 +41,7 @@ def read_drops(message: Message, state: DialogueState, vocabulary: Vocabulary, c
     """Changes that withdraw constraints; the words that do it are used up."""
     changes: list[Change] = []
     for words, role in _SUBJECTS:
-        if (m := re.search(rf"\b(?:{words}) {_FINE}", message.low)) or ((m := re.search(rf"\b(?:{words})\b", message.low)) and (
+        if (m := re.search(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKED}", message.low)) or ((m := re.search(rf"\b(?:{words})\b", message.low)) and (
             m.group().startswith("any ") or _lifted(message, m.start(), m.end())
         )):
             changes += _by_role(role, catalog)

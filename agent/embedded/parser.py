@@ -29,6 +29,7 @@ from agent.embedded.acts import acts_of, asks_only_for_items, read_acts, spend, 
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
 from agent.embedded.lexicon import AROUND_ITEMS
+from agent.embedded.limits import besides, too_much
 from agent.embedded.message import Message, clean
 from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, is_yes_or_no, read_question
@@ -278,8 +279,9 @@ class Parser:
                 message.use(m.start(group), m.end(group))
         reading.add(*self.wishes.for_children(message, state))
         models = mentions.having("like_this", "liked")
-        reading.add(*self.wishes.compared(message, reading.state, models))
+        compared = self.wishes.compared(message, reading.state, models or too_much(message, mentions))
         quantities = self.quantities.find(message)
+        reading.add(*besides(compared, quantities))
         changed = any(w in message.low for w in ("actually", "make it", "instead", "rather"))
         for quantity in quantities:
             constraint = quantity.constraint.model_copy(update={"turn": reading.state.turn})

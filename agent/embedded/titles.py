@@ -99,6 +99,9 @@ def _with_slate(message: Message, spans: list[Mention], state: DialogueState, ca
     return sorted(found, key=lambda mention: mention.start)
 
 
+_ARTICLE = re.compile(r"^(?:an?|the|some|any) ", re.IGNORECASE)
+_KIND = re.compile(r"(?:[Aa]n?|[Ss]ome|[Aa]ny) [a-z]")
+"""How a kind is asked for at the start of a sentence: only the article has a capital letter."""
 _ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|made|of|loved|liked|enjoyed)\s+(?:the )?$")
 
 
@@ -106,8 +109,10 @@ def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -
     """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
     if not mention.exact and nationality(mention.text):
         return True
-    word = mention.text.islower() and " " not in mention.text and key(mention.text) in reserved
-    return word and not _ASKED.search(message.before(mention.start))
+    bare = _ARTICLE.sub("", mention.text)
+    if " " in bare or key(bare) not in reserved or _ASKED.search(message.before(mention.start)):
+        return False
+    return mention.text.islower() or _KIND.match(mention.text) is not None
 
 
 _JUDGED = re.compile(

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, SYNONYMS
 from agent.embedded.message import Message, Token
+from agent.embedded.surnames import NAME_AFTER, NAME_CUE, STRONG_CUE, is_surname
 from catalog.columns import CategoryColumn
-from catalog.everyday import is_everyday, surprise
+from catalog.everyday import is_everyday
 from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import country_of_word, key, nationalities_of, nationality
@@ -24,15 +25,11 @@ from catalog.values import country_of_word, key, nationalities_of, nationality
 _LONGEST = 5
 _PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
-_NAME_CUE = re.compile(
-    r"(?:\bwith|\bby|\bstarring|\bstars|\bfeaturing|\bfrom|\bdirected by|\bdirector|\bfan of|\bmade by|\bactor|\bactress|"
-    r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore|[,.])\s+(?:the )?$"
-)
-_STRONG_CUE = re.compile(r"(?:\bwith|\bwithout|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
-_NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
 _GENITIVE = re.compile(r"'s?$")
 _MADE = 2
 """How much more a film made counts than one acted in, where a name stands before "films"."""
+_FIRST = 4
+"""How many times as many people must have a name as their first name for it to be one."""
 _CLEAR = 3.0
 """How many times better known the first bearer of a surname must be to be meant alone."""
 
@@ -48,6 +45,8 @@ class Found:
     values: tuple[str, ...]
     joint: bool = False
     """True if all of the values must hold ("romantic comedy")."""
+    sure: bool = True
+    """False for one word that is more often a first name: it must leave nothing out."""
 
 
 class Vocabulary:
@@ -59,6 +58,8 @@ class Vocabulary:
         self.people: dict[str, dict[str, str]] = {}
         """Name key -> {field: name as displayed}."""
         self._surnames: dict[str, list[str]] = defaultdict(list)
+        self._first_names: Counter[str] = Counter()
+        self._names: set[str] = set()
         self._known: dict[str, float] = defaultdict(float)
         self.keywords: set[str] = set()
         themes: tuple[Role, ...] = ("keyword", "mood", "genre")
@@ -95,8 +96,10 @@ class Vocabulary:
                     self._known[code] += float(weight[column.rows[index]].sum()) + len(column.rows[index]) ** 1.5
         for code in self.people:
             parts = code.split()
+            self._names.update(parts)
             if 2 <= len(parts) <= 4 and len(parts[-1]) > 2:
                 self._surnames[parts[-1]].append(code)
+                self._first_names[parts[0]] += 1
         for names in self._surnames.values():
             names.sort(key=lambda code: -self._known[code])
 
@@ -187,32 +190,26 @@ class Vocabulary:
     def _person(self, message: Message, phrase: str, group: list[Token]) -> Found | None:
         start, end = group[0].start, group[-1].end
         before, after = message.before(start), message.after(end)
-        if phrase in self.people and (len(group) > 1 or (group[0].text[0].isupper() and _NAME_CUE.search(before))):
+        if phrase in self.people and (len(group) > 1 or (group[0].text[0].isupper() and NAME_CUE.search(before))):
             return self._as_found([phrase], before, after, start, end)
-        if len(group) == 1 and phrase in self._surnames and self._surname_meant(message, group[0], before, after):
+        if len(group) == 1 and self._surname_meant(message, group[0], phrase):
             names = self._surnames[phrase]
             second = self._known[names[1]] if len(names) > 1 else 0.0
-            return self._as_found(
-                names[:1] if self._known[names[0]] >= _CLEAR * second else names[:6], before, after, start, end
-            )
+            meant = names[:1] if self._known[names[0]] >= _CLEAR * second else names[:6]
+            found = self._as_found(meant, before, after, start, end)
+            return replace(found, sure=self._first_names[phrase] <= _FIRST * len(names))
         return self._misspelt(message, phrase, group, before, after)
 
-    def _surname_meant(self, message: Message, token: Token, before: str, after: str) -> bool:
-        cue = bool(_NAME_CUE.search(before)) or bool(_NAME_AFTER.search(after)) or not before.strip()
-        if not cue:
-            return False
-        theme = is_everyday(token.low) and key(token.low) in self.keywords
-        unusual = surprise(token.low) >= 2.4 or not is_everyday(token.low)
-        rare = (unusual and not theme) or bool(_NAME_AFTER.search(after) and _STRONG_CUE.search(before))
-        capital = token.text[0].isupper() and token.start > 0
-        return rare or (capital and bool(_STRONG_CUE.search(before) or _NAME_AFTER.search(after)))
+    def _surname_meant(self, message: Message, token: Token, phrase: str) -> bool:
+        bearers = [next(iter(self.people[code].values())) for code in self._surnames.get(phrase, ())]
+        return bool(bearers) and is_surname(message, token, bearers, themes=self.keywords, names=self._names)
 
     def _misspelt(self, message: Message, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
         """A full name with a slip, only where grammar says that a name stands here."""
         if len(group) == 1:
             return self._misspelt_surname(group[0], before, after)
-        cued = _STRONG_CUE.search(before) or _NAME_AFTER.search(after)
-        if len(group) not in (2, 3) or not cued or len(phrase) < 8:
+        cued = STRONG_CUE.search(before) or NAME_AFTER.search(after)
+        if len(group) not in (2, 3) or not cued or len(phrase) < 8 or all(is_everyday(t.low) for t in group):
             return None
         from rapidfuzz import fuzz, process
 
@@ -223,7 +220,7 @@ class Vocabulary:
 
     def _misspelt_surname(self, token: Token, before: str, after: str) -> Found | None:
         """A rare word that is nearly a well-known surname, where grammar says that a name stands here."""
-        cued = _STRONG_CUE.search(before) or _NAME_AFTER.search(after) or re.search(r"\b(?:no|not|hate|love)\s+$", before)
+        cued = STRONG_CUE.search(before) or NAME_AFTER.search(after) or re.search(r"\b(?:no|not|hate|love)\s+$", before)
         if not cued or len(token.low) < 7 or is_everyday(token.low) or is_everyday(token.low.removesuffix("s")):
             return None
         from rapidfuzz import fuzz, process
@@ -240,7 +237,7 @@ class Vocabulary:
             wanted = "performer"
         elif re.search(r"\b(?:by|directed by|director|developed by|made by)\s+$", before):
             wanted = "creator"
-        mostly: Role | None = "creator" if _NAME_AFTER.search(after) else None  # "Hitchcock films", unless they act more
+        mostly: Role | None = "creator" if NAME_AFTER.search(after) else None  # "Hitchcock films", unless they act more
         schema = self.catalog.schema
         roles = {f.name: f.role for role in _PEOPLE for f in schema.by_role(role)}
         counts: Counter[str] = Counter()

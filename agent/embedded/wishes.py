@@ -6,6 +6,7 @@ table, questions or small talk.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -72,6 +73,7 @@ class Wishes:
         ]
         for (field, negative), hits in groups.items():
             hard = (tentative or not _SOFT.search(message.clause(hits[0].start))) and (negative or hits[0].role != "mood")
+            hard = hard and all(hit.sure for hit in hits)
             values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
             if negative:
                 changes.append(Require(constraint=_constraint(field, "none_of", values, hard, state)))
@@ -234,7 +236,7 @@ class Wishes:
                 if len(values):
                     limit = float(np.median(values))
                     op: Op = "gt" if more != fewer else "lt"
-                    number = int(limit) if limit.is_integer() else limit
+                    number = math.floor(limit) if op == "gt" else math.ceil(limit)
                     changes.append(Require(constraint=_constraint(field.name, op, number, True, state), replace=True))
         return changes
 

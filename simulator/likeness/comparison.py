@@ -19,8 +19,8 @@ PROTOCOL = {
     "turns": "what one side says until the other speaks",
     "acts": "guessed from words by a few phrases (simulator.likeness.tags), for people and simulated people alike",
     "null": "distances between random halves of the people: mean and 95th percentile of 200",
-    "discriminator": "logistic regression on words and pairs of words of a person's side, titles masked, 5 folds by "
-    "person; on sequences of acts likewise; 0.5 is chance",
+    "discriminator": "logistic regression on words and pairs of words of a person's side, titles masked, 5 folds "
+    "by person; on sequences of acts likewise; 0.5 is chance",
     "verdicts": "people: what the seeker ticked afterwards; simulated: items taken or said to be known",
     "shaped by the agent": ", ".join(SHAPED_BY_AGENT),
     "intervals": "95 %, bootstrap over dialogues",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Values = npt.NDArray[np.float64]
-_TOKEN = re.compile(r"[\w']+|[^\w\s]")
+_TOKEN = re.compile(r"[\w']+")
 _FOLDS, _PENALTY, _RARE, _STEPS, _DRAWS = 5, 1.0, 3, 60, 200
 
 
@@ -37,7 +37,7 @@ class Sheet:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Words and marks in small letters."""
+    """Words in small letters."""
     return tuple(_TOKEN.findall(text.casefold()))
 
 

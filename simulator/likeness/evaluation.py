@@ -19,6 +19,7 @@ from simulator.likeness.counterfactual import meet_all, order_of
 from simulator.likeness.fitting import fit
 from simulator.likeness.gathering import meet, people_talks, recorded_talks, with_traits
 from simulator.likeness.talk import Talk
+from simulator.likeness.traits import vocabulary
 from simulator.making import make_tasks
 from simulator.simulated_user import SimulatedUser
 
@@ -39,15 +40,17 @@ class Evaluation:
         settings: Settings | None = None,
         *,
         user: SimulatedUser | None = None,
+        mix: Mix | None = None,
         seed: int = 0,
         progress: Progress = silent,
     ) -> None:
-        """user: how people speak; the rules voice if None."""
+        """user: how people speak; None is the rules voice. mix: what traits are drawn from; None is the one in use."""
         from simulator.agents.registry import make_contestant
         from simulator.users import make_user
 
         self._workspace, self._dialogues, self._settings = workspace, dialogues, settings
         self._seed, self._progress = seed, progress
+        self._mix = mix or fitted_mix()
         self._user = user or make_user(VOICE, settings)
         self._agent = make_contestant(AGENT, workspace, settings)
 
@@ -55,7 +58,7 @@ class Evaluation:
         """People of a split compared with a run, or with `users` simulated people; and `order` of these with five
         agents, where it is not 0. ConfigError where a run has no words or the split no dialogues."""
         people = people_talks(self._dialogues, split, self._workspace.catalog)
-        tasks = make_tasks(self._workspace, max(users, order), self._seed)
+        tasks = make_tasks(self._workspace, max(users, order), self._seed, mix=self._mix)
         if run is None:
             recorded = meet(self._workspace, self._agent, self._user, tasks[:users], **self._means)
         else:
@@ -75,7 +78,7 @@ class Evaluation:
         """The mix of personas fitted to the develop dialogues, `users` dialogues at each level of each trait; and what
         was found, by trait."""
         people = people_talks(self._dialogues, "develop", self._workspace.catalog)
-        tasks = make_tasks(self._workspace, users, self._seed)
+        tasks = make_tasks(self._workspace, users, self._seed, mix=self._mix)
 
         def play(traits: dict[str, float]) -> list[Talk]:
             stage = ", ".join(f"{name} {level:g}" for name, level in traits.items())
@@ -83,7 +86,7 @@ class Evaluation:
             made = meet(self._workspace, self._agent, self._user, like, stage=stage, **self._means)
             return recorded_talks(made, self._workspace.catalog)
 
-        mix, traits = fit(people, play, fitted_mix())
+        mix, traits = fit(people, play, self._mix, vocabulary(self._workspace.catalog))
         return mix, {"traits": traits, "protocol": {"split": "develop", "seed": self._seed, "generation": GENERATION}}
 
     @property

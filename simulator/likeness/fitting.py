@@ -29,11 +29,12 @@ _QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 _FARTHEST = 2.0  # log odds by which a distribution is moved at most
 
 
-def fit(people: Sequence[Talk], play: Played, mix: Mix) -> tuple[Mix, dict[str, Any]]:
-    """The mix with the traits of `KNOBS` and typos set anew, and what was found on the way, by trait."""
+def fit(people: Sequence[Talk], play: Played, mix: Mix, written: frozenset[str]) -> tuple[Mix, dict[str, Any]]:
+    """The mix with the traits of `KNOBS` and typos set anew, and what was found on the way, by trait. `written`: words
+    that are no slips."""
     personas = dict(mix.personas)
     found: dict[str, Any] = {}
-    for knob in (*KNOBS, typo_knob(people)):
+    for knob in (*KNOBS, typo_knob(people, written)):
         answers = [knob.of(play({knob.trait: level})) for level in knob.levels]
         personas[knob.trait] = quantiles(knob, knob.of(people), answers, mix.personas[knob.trait])
         found[knob.trait] = {

@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from catalog.table import Catalog
 from simulator.likeness.marginals import words
 from simulator.likeness.tags import TELLING, tags_of
 from simulator.likeness.talk import Talk
@@ -56,7 +57,7 @@ def _length(talk: Talk) -> float:
 
 
 def _thanks(talk: Talk) -> float:
-    return float(any("thanks" in tags_of(line) for line in talk.user_lines))
+    return float(np.mean(["thanks" in tags_of(line) for line in talk.user_lines]))
 
 
 def _questions(talk: Talk) -> float:
@@ -84,16 +85,23 @@ KNOBS = (
 )
 
 
-def typo_knob(talks: Sequence[Talk]) -> Knob:
-    """A knob for typos by people's own words: the share of words that hardly anybody writes and that are one slip away
-    from a common one. Words that people do not use at all may look like slips, which is why only the excess counts."""
+def vocabulary(catalog: Catalog) -> frozenset[str]:
+    """Words that the texts of several items have: no slips, however rare they are in talks."""
+    counts = Counter(word for row in range(len(catalog)) for word in set(_words(catalog.text(row))))
+    return frozenset(word for word, count in counts.items() if count > _RARE)
+
+
+def typo_knob(talks: Sequence[Talk], written: frozenset[str]) -> Knob:
+    """A knob for typos: the share of words that are not among the `written` ones, that hardly any of these people
+    writes, and that are one slip away from what they often write. Words of simulated people that people do not use may
+    look like slips, which is why only the excess counts."""
     counts = Counter(word for talk in talks for line in talk.user_lines for word in _words(line.text))
     common = {word for word, count in counts.items() if count >= _COMMON and len(word) >= _SHORTEST}
-    known = {word for word, count in counts.items() if count > _RARE}
+    known = written | {word for word, count in counts.items() if count > _RARE}
     return Knob("typos", lambda talk: _slips(talk, common, known), "mean", (0.0, 0.02, 0.05, 0.1), excess=True)
 
 
-def _slips(talk: Talk, common: set[str], known: set[str]) -> float:
+def _slips(talk: Talk, common: set[str], known: frozenset[str]) -> float:
     said = [word for line in talk.user_lines for word in _words(line.text)]
     slipped = sum(len(word) >= _SHORTEST and word not in known and bool(_near(word) & common) for word in said)
     return slipped / len(said) if said else float("nan")

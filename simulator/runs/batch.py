@@ -129,8 +129,9 @@ def sum_up(out: Path, workspace: Workspace, means: Means) -> RunRecord:
     record = replace(record, items=items, timings=timings)
     write_json(out / ITEMS, items.to_json())
     write_json(out / TIMINGS, timings)
-    write_json(out / SUMMARY, summarise(record))
-    write_report(record, out / REPORT)
+    summary = summarise(record)
+    write_json(out / SUMMARY, summary)
+    write_report(record, out / REPORT, summary=summary)
     return record
 
 
@@ -143,9 +144,8 @@ def _complain(course: Course, record: RunRecord, out: Path, max_cost: float | No
     if course.stopped == "interrupted":
         raise Interrupted(f"interrupted; {far}; the same command goes on")
     if course.stopped:
-        raise ConfigError(
-            f"stopped at {course.cost:.2f} of {max_cost:.2f} US dollars; {far}; a greater --max-cost goes on"
-        )
+        most = f" of {max_cost:.4f}" if max_cost is not None else ""
+        raise ConfigError(f"stopped at {course.cost:.4f}{most} US dollars; {far}; a greater --max-cost goes on")
     raise InfrastructureFault(
         f"{course.left_over} units could not be run for nobody's fault, tried {TRIES} times; {far}; "
         "the same command tries the others again"

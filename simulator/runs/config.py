@@ -67,6 +67,8 @@ def run_config(
     """
     from importlib.metadata import version
 
+    from simulator.language.makers import same_model
+
     manifest = read_manifest(workspace)
     known = settings.model_dump(mode="json")
     facts = {
@@ -86,7 +88,7 @@ def run_config(
         "trials": trials,
         "controls": controls,
         "settings": {name: known[name] for name in _SETTINGS},
-        "same_model_as_simulator": simulator in _BY_MODEL and settings.llm == settings.of_user.llm,
+        "same_model_as_simulator": simulator in _BY_MODEL and same_model(settings),
         "primary": PRIMARY,
     }
     return facts | {"digest": _digest(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode())}

@@ -66,7 +66,7 @@ class Choosing:
         if len(chosen) < _MOST_CONDITIONS and draws.chance(self.mix.exclusion, 0, "exclusion"):
             chosen += self._exclusion(row, fits, room, chosen, draws)
             fits = self.fits(chosen)
-        ready = len(chosen) >= 2 and any(a.constraint.hard for a in chosen) and room.least <= fits.sum() <= room.most
+        ready = any(a.constraint.hard for a in chosen) and room.least <= fits.sum() <= room.most
         return in_order(chosen) if ready else []
 
     def order(self, asks: Iterable[Ask], draws: Draws) -> list[Ask]:

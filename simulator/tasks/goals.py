@@ -23,7 +23,7 @@ from simulator.tasks.person import Person
 from simulator.world import World
 
 LEAST_ACCEPTABLE = 5
-_NARROW = 0.15
+_NARROW = 0.35
 """Share of the catalog that the conditions of a search leave at most."""
 _FOUND = (3, 150, 0.0125)
 """Items that what is remembered of a target leaves: so many at least; so many, or this share if more, at most."""
@@ -52,6 +52,7 @@ class Goals:
         soft = [ask.constraint for ask in asks if not ask.constraint.hard]
         taste = {f"{c.field}={value}": self.mix.soft_worth for c in soft for value in c.values}
         user = TaskUser(id=person.id, past=person.past, groups=person.groups, taste=taste)
+        mood = self._mood(kind, draws) if examples else 0.0
         wanted = self.choosing.wanted(asks, draws, "impossible" if kind == "impossible" else None) if asks else ()
 
         def made(least: float = 0.0, change: MindChange | None = None) -> Task:
@@ -60,6 +61,7 @@ class Goals:
                 wanted=wanted,
                 target=self.world.catalog.ids[seed] if kind == "target" else None,
                 examples=examples,
+                mood=mood,
                 least_utility=least,
                 mind_change=change,
             )
@@ -91,6 +93,10 @@ class Goals:
         asks = [self.choosing.softened(ask, draws) for ask in self.choosing.order(broad, draws)]
         asks = [ask for ask in asks if not ask.constraint.hard or self.choosing.fits([ask]).sum() >= _LOOKING.least]
         return asks[: int(draws.chance(0.6, 0, "has a direction"))]
+
+    def _mood(self, kind: GoalKind, draws: Draws) -> float:
+        low, high = self.mix.mood[kind]
+        return round(low + (high - low) * draws.unit(0, "mood"), 2)
 
     def _least(self, task: Task, seed: int, draws: Draws) -> float | None:
         """The utility from which on the person takes something: a share of what fits and is unknown, the seed among it;
