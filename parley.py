@@ -59,7 +59,7 @@ PUBLIC = {
     "catalog.constraint": ("Constraint",),
     "catalog.errors": (
         "CatalogError", "ConfigError", "InfrastructureFault", "ModelError", "ParleyError", "PluginError", "ToolFailed",
-    ),  # fmt: skip
+    ),
     "catalog.interactions": ("Interactions",),
     "catalog.readers.dataset": ("Dataset", "Reader"),
     "catalog.schema": ("Field", "Schema"),

@@ -71,8 +71,9 @@ def test_harmless_oddities_stand() -> None:
 
 
 def after(act: Mapping[str, Any], *slate: str) -> Said:
-    """What becomes of an act proposed for a list."""
+    """What becomes of an act proposed for a list, by somebody who takes what they want as soon as they see it."""
     task = target_task()
+    task = task.with_(persona=task.persona.model_copy(update={"curiosity": 0.0, "attention": 1.0}))
     with ModelServer(doing(dict(act))) as server:
         user = person("free", server.url)
         state = UserState(turn=1)

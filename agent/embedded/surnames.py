@@ -20,7 +20,7 @@ NAME_CUE = re.compile(
 )
 STRONG_CUE = re.compile(r"(?:\bwith|\bwithout|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
 NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
-_ALONE = re.compile(r"^(?:'s)?(?:(?: [\w-]+){1,3}[.!]*$|[\s,]+(?:or|and|&|please|pls|then|maybe|again|films?|movies?|stuff)\b.*|[\s.!]*)$")
+_ALONE = re.compile(r"^(?:'s)?(?:(?: [\w-]+){1,3}[.!]*$|(?:, ?[\w-]+)+[.!]*$|[\s,]+(?:or|and|&|please|pls|then|maybe|again|films?|movies?|stuff)\b.*|[\s.!]*)$")
 """What may follow a name that is all that a sentence asks for."""
 _CALL = re.compile(r"^(?:yo+|he+y+a?|hi+|su+p|a+h+|o+h+|hm+|no+|na+h+|ye+a*h*|ya+|lo+l|hello+|a+yo+)$")
 """What is called out, however long it is drawn."""

@@ -236,7 +236,8 @@ class Wishes:
                 if len(values):
                     limit = float(np.median(values))
                     op: Op = "gt" if more != fewer else "lt"
-                    number = math.floor(limit) if op == "gt" else math.ceil(limit)
+                    whole = math.floor if op == "gt" else math.ceil
+                    number = limit if role == "price" and not limit.is_integer() else whole(limit)
                     changes.append(Require(constraint=_constraint(field.name, op, number, True, state), replace=True))
         return changes
 
