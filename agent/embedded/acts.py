@@ -39,18 +39,18 @@ _REQUEST = re.compile(
     r"\b(?:(?<!would )recommend(?! (?:it|that|this|them)\b)|suggest(?! (?:it|that)\b))\b|\b(?<!you )(?:looking|lookin|searching|hunt) for\b|\b(?:find|show|give|get) me\b|"
     r"\btell me (?:an?|some|any)\b|\bin the mood\b|\b(?:what|anything|something) else\b|\b(?:something|anything) (?:like|similar|with|about|new|good|fun|light|more)\b|"
     r"\b(?:any|some|other|more|few)(?: (?:more|other|good|great))? (?:ideas?|suggestions?|recommendations?|recs|others?|options)\b(?<!these are some good suggestions)|"
-    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:have|know) (?:any|some|something|a)\b|\bare there\b|"
+    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|"
     rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
     rf"\b(?:i|we)(?:'d| would) (?:like|love|prefer) {_WANTED}|\b(?:want|need) {_WANTED}|\bsimilar to\b|\bmore (?:like|of (?:this|that|these|those|the))\b|^more\b|\balong the lines\b|"
     r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about (?!you\b|it\b|that\b|this\b|the (?:first|second|third|last|other)\b|(?:the )?[▲△])\w"
 )
 _TASTE = re.compile(
     r"\b(?:(?:i|we|he|she|they|who)(?:'m|'d|'re)?(?: (?:really|also|usually|mostly|do|don't|doesn't|would|absolutely|especially|always|am|are|not|tend to|never|rarely))* "
-    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d|\d0'?s|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
+    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d(?:'?s)?|\d0'?s|(?:fif|six|seven|eigh|nine)ties|(?:has|have|needs?|got|ought|must|should|gotta)(?: to)? be|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
 )
 _QUESTION = re.compile(
     rf"^{_SO}{_BE} (?:it|that|this|he|she|they|those|these|anyone|anybody|everyone|people|we|there (?!any|a\b|an\b|another|some|something))\b|^{_SO}{_BE} (?!there\b|i\b|you\b)[\w'▲△].*\?|"
-    rf"^{_SO}(?:have|do|did|are) you\b(?! (?:have|know) (?:any|some|of)| recommend| suggest| doing| today)|\b(?:have|did) you (?:seen|see|watch(?:ed)?|heard|like|it|ever)\b|"
+    rf"^{_SO}(?:have|do|did|are) you\b(?! (?:happen to )?(?:have|know|got) (?:any|some|an?\b|of)| recommend| suggest| doing| today)|\b(?:have|did) you (?:seen|see|watch(?:ed)?|heard|like|it|ever)\b|"
     rf"\bis it an?\b|^{_SO}who(?:'s)?\b|\bwho (?:stars?|starred|directed|else is)\b|^{_SO}(?:what|when|where|why|how|which)(?:'s| is| was| does| did| are| were| long| old| many| one| type of| kind of| genre| year)\b(?! (?:up|on|going)\b)|"
     r"\b(?:what's|what is|what are|where is|when did|when was|how is|how was) (?:it|that|this|the|▲|△|\w+\?)|\b(?:haven't|isn't|wasn't|aren't|doesn't|didn't|don't) (?:they|it|he|she|that)\?|\bright ?\?|"
     r"\b(?:what|how) about (?:the |that |this )?[▲△]|\bin the theat(?:er|re)s?\b|\bany good\s*\?"

@@ -51,6 +51,10 @@ _NO_NEGATION = re.compile(
 )
 
 
+_STOP = re.compile(r" ?[.!?;]+(?=\s|$)")
+"""A sentence that ends in a "no" says it of what came before."""
+
+
 @dataclass(frozen=True)
 class Token:
     """A word or mark with its place in the text; `low` is its lower-case form."""
@@ -108,6 +112,10 @@ class Message:
         """The lower-case text just after a position, within its clause."""
         return re.split(r"[.!?;\n]", self.low[end : end + characters])[0]
 
+    def spare(self, start: int, end: int) -> None:
+        """A negation that stands in the stretch of text reaches nothing."""
+        self._negated = [(cue, stop) for cue, stop in self._negated if not start <= cue < end]
+
     def clause(self, start: int) -> str:
         """The lower-case clause around a position."""
         begin, end = self._clause(start)
@@ -134,6 +142,8 @@ class Message:
 
     def _reach(self, start: int) -> int:
         """Where a negation that begins before `start` ends: at a strong mark, or a comma that opens no list."""
+        if _STOP.match(self.low, start):
+            return start
         strong = _STRONG.search(self.low, start + 1)
         if strong is not None and self.low[start : strong.start()].strip() == "":
             strong = _STRONG.search(self.low, strong.end())

@@ -31,10 +31,12 @@ from agent.embedded.drops import read_drops
 from agent.embedded.lexicon import AROUND_ITEMS
 from agent.embedded.limits import besides, too_much
 from agent.embedded.message import Message, clean
+from agent.embedded.phrases import joined_up
 from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, is_yes_or_no, read_question
 from agent.embedded.reading import Reading
 from agent.embedded.references import find_references, pronoun
+from agent.embedded.refusals import read_refusals, refusal
 from agent.embedded.spelling import Spelling
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
 from agent.embedded.topics import new_theme, new_topic, other_kind
@@ -113,11 +115,13 @@ class Parser:
             return Understanding(intent="lookup", changes=focus, subjects=tuple(chosen), fields=pending.fields)
         taken_back = self._take_back(message, reading)
         references = find_references(message, reading.state)
-        mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved)
+        taken = joined_up(message, self.vocabulary, self.quantities)
+        mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved, taken)
         known = {*state.shown, *state.slate, *state.liked, *state.seen}
         reading.parts = read_acts(message, [(s, e, not known.isdisjoint(ids)) for s, e, ids in mentions.spans])
         message.use_years()
         read_references(message, references, mentions)
+        refused = read_refusals(message, mentions, references, reading.state) and not mentions.having(None)
         if same := self._same_maker(message, mentions, reading.state):
             reading.add(*same)
             return Understanding(intent="recommend", changes=tuple(reading.changes))
@@ -127,11 +131,11 @@ class Parser:
             asked = None
         asked = asked or wondered(reading.parts, mentions, reading.state)
         asked = asked or self._pointed_only(message, mentions, reading.state)
-        if asked is not None:
+        if asked is not None and not refused:
             return self._question(asked, mentions, reading)
         self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
-        spend(message, reading.parts, self.vocabulary.names)
+        spend(message, reading.parts, self._names)
         self._needs(message, mentions, reading)
         other_kind(reading, state.constraints, self.catalog)
         new_topic(reading, self.catalog)
@@ -245,7 +249,7 @@ class Parser:
         if mentions.items and FORGOTTEN.search(message.low):
             reading.add(Feel(items=tuple(mentions.items), feeling="forgotten"))
             return
-        reading.add(*changes_of(mentions, bare=bare, state=state), *wish_against(mentions, self.catalog))
+        reading.add(*changes_of(mentions, bare=bare, state=state), *wish_against(mentions, self.catalog), *refusal(mentions))
         if mentions.unclear and not mentions.items:
             reading.add(Refer(items=tuple(i for _, ids in mentions.unclear for i in ids)))
 
@@ -307,6 +311,12 @@ class Parser:
         if wish:
             replace = bool(re.search(r"\b(?:instead|how about|what about|something (?:else|different)|actually)\b", message.low))
             reading.add(Wish(text=wish, replace=replace and not mentions.pointed))
+
+    def _names(self, text: str) -> bool:
+        """Whether a text names a kind, a person, a place, a time or an amount."""
+        part = Message(text)
+        part.use_years()
+        return self.vocabulary.names(text) or bool(self.quantities.find(part))
 
     @staticmethod
     def _spend(message: Message) -> None:

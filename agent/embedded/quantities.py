@@ -164,7 +164,7 @@ class Quantities:
                 message.use(m.start(), m.end())
                 continue
             yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG"))
-        for m in re.finditer(r"\b(?:for|with) (?:my |our |some |a )?(?:teen(?:ager)?s?|tweens?)\b", message.low):
+        for m in re.finditer(r"\b(?:for|with) (?:my |our |some |a )?(?:teen(?:ager)?s?|tweens?)\b(?! (?:themes?|movies?|films?|flicks?|dramas?|comed|romances?|stor|angst|angle|love|idols?))", message.low):
             yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG-13"))
 
     def _certificates(self, message: Message) -> Iterator[Quantity]:

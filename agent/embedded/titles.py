@@ -7,7 +7,7 @@ constraints or questions.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.changes import Change, Feel, Focus, Refer, Wish
@@ -39,6 +39,8 @@ class Mentions:
     pointed: bool = False
     """True if the slate was pointed at, not a title named."""
     whole: bool = False
+    refused: tuple[str, ...] = ()
+    """Items on the table that are turned down, named or not."""
 
     def add(self, items: tuple[str, ...], felt: Feeling | None) -> None:
         """Note items and the feeling about them; a feeling replaces none."""
@@ -53,9 +55,15 @@ class Mentions:
 
 
 def read_titles(
-    message: Message, state: DialogueState, linker: TitleLinker, catalog: Catalog, reserved: Container[str]
+    message: Message,
+    state: DialogueState,
+    linker: TitleLinker,
+    catalog: Catalog,
+    reserved: Container[str],
+    taken: Sequence[tuple[int, int]] = (),
 ) -> Mentions:
-    """The titles in the unused text, which is used up; one lower-case word that is `reserved` is no title."""
+    """The titles in the unused text, which is used up; neither one lower-case word that is `reserved` is a title nor
+    what is only part of a stretch that is `taken`."""
     found = Mentions()
     context = dict.fromkeys((*state.slate, *state.liked, *(state.pending.items if state.pending else ())))
     prefer = [catalog.row_of(i) for i in context]
@@ -67,7 +75,7 @@ def read_titles(
     spans = _listed(message, linker) or _with_slate(message, spans, state, catalog)
     spans += [*_rare_words(message, spans, linker), *_judged(message, spans, linker)]
     spans.sort(key=lambda mention: mention.start)
-    spans = [m for m in spans if not _is_reserved(m, message, reserved)]
+    spans = [m for m in spans if not (_is_reserved(m, message, reserved) or _is_part(m, taken))]
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -103,6 +111,11 @@ _ARTICLE = re.compile(r"^(?:an?|the|some|any) ", re.IGNORECASE)
 _KIND = re.compile(r"(?:[Aa]n?|[Ss]ome|[Aa]ny) [a-z]")
 """How a kind is asked for at the start of a sentence: only the article has a capital letter."""
 _ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|made|of|loved|liked|enjoyed)\s+(?:the )?$")
+
+
+def _is_part(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    size = mention.end - mention.start
+    return any(start <= mention.start and mention.end <= end and size < end - start for start, end in taken)
 
 
 def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -> bool:
@@ -192,8 +205,9 @@ def changes_of(found: Mentions, *, bare: bool, state: DialogueState) -> list[Cha
     on_slate = set(state.slate)
     liked = found.having("liked", "interested", *((None,) if bare else ()))
     passed = found.having("passed")
-    disliked = (*found.having("disliked"), *(i for i in passed if i not in on_slate))
-    rejected = tuple(i for i in passed if i in on_slate)
+    table = {*state.slate, *state.shown}
+    disliked = (*found.having("disliked"), *(i for i in passed if i not in table))
+    rejected = tuple(i for i in passed if i in table)
     seen = found.having("seen")
     models = found.having("like_this")
     if not (models or liked):

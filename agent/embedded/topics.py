@@ -23,7 +23,7 @@ from catalog.table import Catalog
 
 _PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _ELSE = re.compile(
-    r"\b(?:instead|something (?:else|different)|(?:how|what) about|change of (?:mind|plan)|another (?:kind|sort|type)|switch"
+    r"\b(?:instead(?! of)|something (?:else|different)|(?:how|what) about|change of (?:mind|plan)|another (?:kind|sort|type)|switch"
     r"|forget|on second thought|different (?:kind|sort|type|topic|question)|and now|now for)\b"
 )
 """What says that this is another wish."""

@@ -25,6 +25,7 @@ from catalog.values import country_of_word, key, nationalities_of, nationality
 _LONGEST = 5
 _PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
+_LANGUAGE = re.compile(r" (?:language|speaking|spoken)$")
 _GENITIVE = re.compile(r"'s?$")
 _MADE = 2
 """How much more a film made counts than one acted in, where a name stands before "films"."""
@@ -154,7 +155,8 @@ class Vocabulary:
         return Found(start, end, hit[0], "genre", hit[1], joint) if hit else None
 
     def _value(self, message: Message, phrase: str, start: int, end: int) -> Found | None:
-        for form in _forms(phrase):
+        language = _LANGUAGE.sub("", phrase)
+        for form in _forms(language):
             if form not in self.values:
                 continue
             field, role, value = self.values[form]
@@ -162,8 +164,10 @@ class Vocabulary:
                 return None
             if role == "certificate" and not re.search(r"[A-Z]|\d", message.text[start:end]) and len(form) < 2:
                 return None
-            spoken = phrase == "english" or re.search(r"\bin $|\bspoken $|\bspeak\w* $", message.before(start))
+            spoken = phrase == "english" or language != phrase or re.search(r"\bin $|\bspoken $|\bspeak\w* $", message.before(start))
             if role == "language" and nationality(phrase) and not spoken:
+                return None
+            if language != phrase and role != "language":
                 return None
             if role not in _CLOSED and len(form) < 4 and message.text[start:end] != value:
                 return None
