@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-CHROMIUM = os.environ.get("PARLEY_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = os.environ.get("TESTS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -34,7 +34,7 @@ _LOCAL = re.compile(r"^(https?://127\.0\.0\.1[:/]|data:|blob:|about:)")
 def chromium() -> Iterator[Any]:
     """A browser; skips where there is none."""
     if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}; install Debian's `chromium` or name one by PARLEY_CHROMIUM")
+        pytest.skip(f"no Chromium at {CHROMIUM}; install Debian's `chromium` or name one by TESTS_CHROMIUM")
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra [dev])")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

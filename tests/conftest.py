@@ -21,7 +21,6 @@ from data_paths import data_folder
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED_SKIPS = Path(__file__).with_name("allowed_skips.txt")
 TODAY = "2026-01-15"
-_KEPT = ("PARLEY_DATA", "PARLEY_CHROMIUM", "PARLEY_TEST_")
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -31,10 +30,10 @@ _OFFLINE = {
 _LOOPBACK = ("127.", "::1", "localhost")
 
 # A person's own settings must not change what is tested, and torch reads its variables when it is imported.
-for _name in [name for name in os.environ if name.startswith("PARLEY_") and not name.startswith(_KEPT)]:
+for _name in [name for name in os.environ if name.startswith("PARLEY_") and name != "PARLEY_DATA"]:
     del os.environ[_name]
 if "PARLEY_DATA" in os.environ:
-    os.environ.setdefault("PARLEY_TEST_MOVIES", str(Path(os.environ["PARLEY_DATA"]) / "movies"))
+    os.environ.setdefault("TESTS_MOVIES", str(Path(os.environ["PARLEY_DATA"]) / "movies"))
 os.environ.update(_OFFLINE)
 
 

@@ -15,8 +15,7 @@ from catalog.errors import ConfigError
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder and an environment without settings."""
     monkeypatch.chdir(tmp_path)
-    for name in ("PARLEY_DATA", "PARLEY_CHROMIUM", "PARLEY_TEST_MOVIES", "PARLEY_TEST_FILMS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("PARLEY_DATA", raising=False)
     return tmp_path
 
 

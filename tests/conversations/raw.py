@@ -158,14 +158,14 @@ def mentions(text: str, phrase: str) -> bool:
 
 
 def films_path() -> Path:
-    """The bundled table (`PARLEY_TEST_FILMS` points elsewhere)."""
-    return Path(os.environ.get("PARLEY_TEST_FILMS") or REPOSITORY / "catalog" / "films" / "films.jsonl")
+    """The bundled table (`TESTS_FILMS` points elsewhere)."""
+    return Path(os.environ.get("TESTS_FILMS") or REPOSITORY / "catalog" / "films" / "films.jsonl")
 
 
 def movies_folder() -> Path:
-    """The folder of the movies data (`PARLEY_TEST_MOVIES` points elsewhere)."""
+    """The folder of the movies data (`TESTS_MOVIES` points elsewhere)."""
     places = [REPOSITORY / "shared" / "data" / "movies", REPOSITORY.parent / "shared" / "data" / "movies"]
-    if named := os.environ.get("PARLEY_TEST_MOVIES"):
+    if named := os.environ.get("TESTS_MOVIES"):
         places.insert(0, Path(named))
     return next((place for place in places if (place / "movies.jsonl").is_file()), places[-1])
 
