@@ -21,6 +21,7 @@ ActKind = Literal[
     "accept",
     "reject",
     "seen",
+    "unseen",
     "inquire",
     "dont_know",
     "dont_mind",
@@ -32,9 +33,10 @@ ActKind = Literal[
 ]
 """Hello; asks for something; says a condition (in answer to a question or not); takes one back; names an item they like
 or do not (`item`); takes one of the list (`place`); turns one or all of the list down (`place` or none), saying which
-condition it goes against (`constraint`) or not; has seen one (`place`) and liked it or not (`liked`); asks about one
-(`place`, `field`); has no answer to a question about `field`; does not mind about `field`; wants other items; asks what
-was meant by a question; off topic; thanks; ends the talk (`why`)."""
+condition it goes against (`constraint`) or not; has seen one (`place`) and liked it or not (`liked`); has not seen one
+(`place`), which speaks neither for nor against it; asks about one (`place`, `field`); has no answer to a question about
+`field`; does not mind about `field`; wants other items; asks what was meant by a question; off topic; thanks; ends the
+talk (`why`)."""
 Why = Literal["satisfied", "nothing_fits", "out_of_patience", "annoyed"]
 
 

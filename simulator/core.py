@@ -15,7 +15,7 @@ from simulator.draws import Draws
 from simulator.feelings import feel, why_leave
 from simulator.message import Message
 from simulator.perception import Perceived, perceive
-from simulator.reactions import asks_first, find, react
+from simulator.reactions import asks_first, find, react, say_unseen
 from simulator.task import Task
 from simulator.user_state import Mindset, UserState
 from simulator.wishes import change_mind, go_on, open_up, say_the_rest
@@ -50,6 +50,8 @@ def decide(task: Task, world: World, state: UserState, heard: AgentTurn | None, 
         _carry_on(message, perceived)
     elif why is not None or not asks_first(message, found):
         message.add("accept", place=found.place)
+    if why is None or found is not None:
+        say_unseen(message, perceived)
     if message.acts[-1].kind in ("accept", "leave") and message.chance(task.persona.politeness, "thanks"):
         message.add("thanks")
     return _decided(message, perceived, mindset, spent)

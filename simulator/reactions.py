@@ -6,6 +6,7 @@ Knows how they look for something to take and what they say of the rest. What th
 
 from __future__ import annotations
 
+from simulator.acts import UserAct
 from simulator.goal import Wanted
 from simulator.message import Message
 from simulator.perception import Looked, Perceived
@@ -15,6 +16,10 @@ TASTE_ERROR = 0.1
 """How much a person undervalues an item: the scale of half a normal distribution, drawn once for a dialogue. Tastes
 have a standard deviation of 1. Nobody overvalues an item, so that what is taken is what would be taken calmly."""
 _SEEN_TOLD = 2
+_UNSEEN_TOLD = 0.35
+"""How often somebody says of an item that is new to them that they have not seen it; people say so in .23 of their
+messages after a recommendation (develop dialogues of `parley evaluate simulator`)."""
+_SPEAKS_OF_LIST = ("accept", "inquire", "reject", "more")
 _REMARKS = ("year", "duration", "creator", "performer", "genre", "certificate", "price", "text")
 
 
@@ -45,6 +50,20 @@ def react(message: Message, perceived: Perceived) -> None:
         _lukewarm(message, perceived, fresh)
 
 
+def say_unseen(message: Message, perceived: Perceived) -> None:
+    """Say at times that an item shown for the first time is not known, before anything else is said of it or of the
+    list. The film that somebody tries to recall is never said to be new to them."""
+    place = next((act.place for act in message.acts if act.kind in _SPEAKS_OF_LIST and act.place), None)
+    place = place or next((item.place for item in perceived.looked if _is_new(message, item.item)), None)
+    if place is None or not _is_new(message, message.slate[place - 1]):
+        return
+    if message.chance(_UNSEEN_TOLD, "unseen"):
+        kinds = [act.kind for act in message.acts]
+        after = len(kinds) - kinds[::-1].index("seen") if "seen" in kinds else 0
+        before = next((n for n, kind in enumerate(kinds) if kind in _SPEAKS_OF_LIST), after)
+        message.acts.insert(before, UserAct(kind="unseen", place=place))
+
+
 def wants(message: Message, item: Looked) -> bool:
     """Whether the person would take an item, given how they see it."""
     task, world, before = message.task, message.world, message.before
@@ -56,6 +75,13 @@ def wants(message: Message, item: Looked) -> bool:
         return False
     seems = float(world.worth(task)[item.row]) - TASTE_ERROR * abs(message.draws.normal(0, f"taste:{item.item}"))
     return seems >= task.goal.least_utility
+
+
+def _is_new(message: Message, item: str) -> bool:
+    """Whether an item is unknown to the person and on a list for the first time."""
+    before, goal = message.before, message.task.goal
+    known = item in message.world.past(message.task.user) or item in before.known or item == goal.target
+    return item in message.world.catalog and not known and item not in before.shown
 
 
 def _asked_about(message: Message, perceived: Perceived) -> Looked | None:

@@ -69,6 +69,7 @@ def every_act(catalog: Catalog) -> list[UserTurn]:
         "accept": {"place": 1},
         "reject": {"place": 2, "constraint": Constraint(field=genre, op="none_of", value=(value,))},
         "seen": {"place": 1, "liked": True},
+        "unseen": {"place": 1},
         "inquire": {"place": 1, "field": genre},
         "dont_know": {"field": genre},
         "dont_mind": {"field": genre},

@@ -90,6 +90,7 @@ def _sentence(act: Mapping[str, Any]) -> str:
         "accept": f"I will take {thing}.",
         "reject": f"{turned_down}. {condition}".strip(),
         "seen": f"I have seen {thing}{liked}.",
+        "unseen": f"I have not seen {thing}.",
         "inquire": f"What is the {act.get('field')} of {thing}?",
         "dont_know": "I do not know.",
         "dont_mind": "I do not mind.",

@@ -108,6 +108,7 @@ class SimulatedUserContract:
                 for act in exchange.user.acts:
                     assert act.place is None or act.place <= len(slate)
                     assert act.item is None or act.item in known
+                    assert act.kind != "unseen" or slate[(act.place or 0) - 1] not in known
                     assert act.constraint is None or world.holds([act.constraint]).shape == (60,)
                 if exchange.agent and exchange.agent.slate:
                     slate = exchange.agent.slate

@@ -94,6 +94,9 @@ def after(act: Mapping[str, Any], *slate: str) -> Said:
         ({"do": "seen", "place": 1, "liked": True}, ("f4",), ()),
         ({"do": "seen", "place": 1, "liked": False}, ("f4",), ("hindered",)),
         ({"do": "seen", "place": 1, "liked": True}, ("f1",), ("hindered",)),
+        ({"do": "unseen", "place": 1}, ("f1",), ()),
+        ({"do": "unseen", "place": 1}, ("f4",), ("hindered",)),
+        ({"do": "unseen", "place": 1}, (TARGET,), ("hindered", "hindered")),
     ],
 )  # fmt: skip
 def test_what_is_done_about_a_list_is_true(act: dict[str, Any], slate: tuple[str, ...], notes: tuple[str, ...]) -> None:

@@ -71,6 +71,7 @@ def altered(text: str, kinds: set[str]) -> Iterator[str]:
             "reject",
             "more",
             "seen",
+            "unseen",
             "dont_know",
             "dont_mind",
             "leave",

@@ -50,7 +50,7 @@ PERSONAS = (
     Persona(verbosity=0.5, slang=0.2, politeness=0.4, typos=0.05),
     Persona(verbosity=0.9, slang=0.1, politeness=0.5, typos=0.0),
     Persona(verbosity=0.5, slang=0.05, politeness=0.9, typos=0.03),
-    Persona(verbosity=0.9, slang=0.0, politeness=0.8, typos=0.0),
+    Persona(verbosity=0.9, slang=0.0, politeness=0.95, typos=0.0),
     Persona(verbosity=0.3, slang=0.6, politeness=0.2, typos=0.08),
 )
 FREQUENT: tuple[Purpose, ...] = (
@@ -231,6 +231,33 @@ def test_seen_ones_are_liked_or_not(catalog: Catalog) -> None:
             assert bool(good.search(said)) or not liked, text
 
 
+def test_unseen_ones_are_named_and_are_not_seen_ones(catalog: Catalog) -> None:
+    for n in range(200):
+        place = 1 + n % 5
+        text = word(catalog.schema, UserAct(kind="unseen", place=place), persona=PERSONAS[n % 6].model_copy(update={"typos": 0.0}), turn=n, seed=n)
+        assert re.search(r"\b(havent|have not|never|dont think|do not think|have yet)\b", normal(text)), text
+        assert points_at(text, place), text
+
+
+def test_what_was_just_spoken_of_is_that_one(catalog: Catalog) -> None:
+    short = 0
+    for n in range(100):
+        place = 1 + n % 5
+        acts = (UserAct(kind="unseen", place=place), UserAct(kind="accept", place=place))
+        text = normal(word(catalog.schema, *acts, persona=PERSONAS[n % 6], turn=n, seed=n))
+        assert points_at(text, place), text
+        assert not any(points_at(text, other) for other in range(1, 6) if other != place), text
+        short += bool(re.search(r"\b(it|that|that one)\b", text))
+    assert short > 60
+
+
+def test_an_item_nobody_spoke_of_is_named(catalog: Catalog) -> None:
+    for n in range(100):
+        heard = "Alien (1979) is 117 minutes long." if n % 2 else "Heat (1995) and Alien (1979) might do."
+        text = word(catalog.schema, UserAct(kind="reject", place=1), persona=PERSONAS[n % 6], turn=n, seed=n, heard=heard)
+        assert points_at(text, 1), text
+
+
 def test_a_dialogue_says_nothing_twice(catalog: Catalog) -> None:
     acts = (UserAct(kind="more"),)
     for seed in range(20):
@@ -329,6 +356,7 @@ def test_every_kind_of_act_has_words(catalog: Catalog) -> None:
         "dislike": {"item": "p1"},
         "accept": {"place": 1},
         "seen": {"place": 1},
+        "unseen": {"place": 1},
         "inquire": {"place": 1, "field": "runtime"},
         "dont_know": {"field": "year"},
     }

@@ -55,7 +55,8 @@ def plain(**changes: object) -> Task:
 
 
 def kinds(turn: UserTurn) -> list[str]:
-    return [act.kind for act in turn.acts]
+    """What is done, but for the remark that something was not seen yet, which is made or not by chance."""
+    return [act.kind for act in turn.acts if act.kind != "unseen"]
 
 
 def values(state: UserState) -> list[tuple[str, object]]:
@@ -168,10 +169,36 @@ def test_list_and_question_are_both_answered() -> None:
 
 
 def test_which_item_was_meant_is_answered_by_the_one_that_was_named() -> None:
-    task = next(t for t in (plain(), a_task(persona=PLAIN, turns=9), a_task(persona=PLAIN, turns=8)) if after(t)[1].named)
+    task = next(t for t in (a_task(persona=PLAIN, turns=turns) for turns in range(5, 15)) if "f4" in after(t)[1].named)
     question = {"field": None, "text": "Which?", "options": ("Film Number 4 (1964)", "Film Number 5 (1965)")}
     turn, _ = after(task, AgentTurn.model_validate({"text": "?", "kind": "ask", "question": question}))
     assert [(act.kind, act.item) for act in turn.acts] == [("like", "f4")]
+
+
+def test_what_is_said_to_be_unseen_is_new_to_the_person() -> None:
+    past = {past.item for past in plain().user.past}
+    told = 0
+    for seed in range(40):
+        draws, state = Draws(seed), UserState()
+        replies = (shows("f4", "f1", "f8"), shows("f1", "f40"), shows("f12", "f36"))
+        decided = decide(plain(curiosity=0.3), WORLD, state, None, draws)
+        for reply in replies:
+            before, decided = decided.state, decide(plain(curiosity=0.3), WORLD, decided.state, reply, draws)
+            unseen = [decided.state.slate[(act.place or 0) - 1] for act in decided.turn.of("unseen")]
+            assert not {*past, *before.shown} & set(unseen)
+            assert len(unseen) < len(decided.turn.acts)
+            assert not set(unseen) & {decided.state.slate[(act.place or 0) - 1] for act in decided.turn.of("seen")}
+            told += len(unseen)
+            if decided.turn.leaves:
+                break
+    assert 10 < told < 100
+
+
+def test_the_item_somebody_recalls_is_not_unseen() -> None:
+    goal = Goal(kind="target", target="f48", wanted=(Wanted(constraint=COMEDY),))
+    for seed in range(30):
+        turn, _ = after(a_task(goal, persona=PLAIN), shows("f48"), seed=seed)
+        assert [act.kind for act in turn.acts] == ["accept"]
 
 
 def test_exclusion_stays_when_it_is_asked_about() -> None:

@@ -277,6 +277,32 @@ DEVELOP = (
         ),
     ),
     Situation(
+        (UserAct(kind="unseen", place=1), UserAct(kind="accept", place=1)),
+        (
+            "I haven't seen Heat, I'll watch it.",
+            "Never seen the first one. I'll take it!",
+        ),
+        (
+            "I've seen Heat, I'll watch it.",
+            "I haven't seen Heat.",
+            "I haven't seen Stalker, I'll watch it.",
+            "I haven't seen Heat and it's not for me.",
+            "I'll watch Heat.",
+        ),
+    ),
+    Situation(
+        (UserAct(kind="unseen", place=2), MORE),
+        (
+            "I haven't seen the second one. What else do you have?",
+            "I have never seen number 2, anything else?",
+        ),
+        (
+            "I haven't seen the second one, it's not for me. What else do you have?",
+            "I've seen the second one. What else do you have?",
+            "I haven't seen the first one. What else do you have?",
+        ),
+    ),
+    Situation(
         (UserAct(kind="like", item="alien"), REQUEST),
         (
             "I loved Alien, can you recommend something?",

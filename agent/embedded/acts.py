@@ -39,14 +39,14 @@ _REQUEST = re.compile(
     r"\b(?:(?<!would )recommend(?! (?:it|that|this|them)\b)|suggest(?! (?:it|that)\b))\b|\b(?<!you )(?:looking|lookin|searching|hunt) for\b|\b(?:find|show|give|get) me\b|"
     r"\btell me (?:an?|some|any)\b|\bin the mood\b|\b(?:what|anything|something) else\b|\b(?:something|anything) (?:like|similar|with|about|new|good|fun|light|more)\b|"
     r"\b(?:any|some|other|more|few)(?: (?:more|other|good|great))? (?:ideas?|suggestions?|recommendations?|recs|others?|options)\b(?<!these are some good suggestions)|"
-    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|"
+    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|\b(?:what|which) (?:[\w'-]+ ){0,3}(?:movies|films|games) (?:do|have|can|could|would) you\b|"
     rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
     rf"\b(?:i|we)(?:'d| would) (?:like|love|prefer) {_WANTED}|\b(?:want|need) {_WANTED}|\bsimilar to\b|\bmore (?:like|of (?:this|that|these|those|the))\b|^more\b|\balong the lines\b|"
     r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about (?!you\b|it\b|that\b|this\b|the (?:first|second|third|last|other)\b|(?:the )?[▲△])\w"
 )
 _TASTE = re.compile(
     r"\b(?:(?:i|we|he|she|they|who)(?:'m|'d|'re)?(?: (?:really|also|usually|mostly|do|don't|doesn't|would|absolutely|especially|always|am|are|not|tend to|never|rarely))* "
-    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d(?:'?s)?|\d0'?s|(?:fif|six|seven|eigh|nine)ties|(?:has|have|needs?|got|ought|must|should|gotta)(?: to)? be|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
+    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d(?:'?s)?|\d0'?s|(?:fif|six|seven|eigh|nine)ties|(?:an?|some|something) (?:[\w-]+ ){1,4}(?:sounds?|seems?|would be)|(?:has|have|needs?|got|ought|must|should|gotta)(?: to)? be|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
 )
 _QUESTION = re.compile(
     rf"^{_SO}{_BE} (?:it|that|this|he|she|they|those|these|anyone|anybody|everyone|people|we|there (?!any|a\b|an\b|another|some|something))\b|^{_SO}{_BE} (?!there\b|i\b|you\b)[\w'▲△].*\?|"
@@ -75,14 +75,14 @@ _ACCEPT = re.compile(
     rf"^{_SO}(?:that(?:'s| is| will be| would be| one| one is)|it(?:'s| is)|those are)? ?(?:fine|perfect|works|will work|will do|good|great)(?: (?:with|by|for) me| too| then| thanks?)*$|\bworth (?:a|checking|watching)\b|\bcan't wait\b|\bi should try\b"
 )
 _CLOSE = re.compile(
-    r"\bthank(?:s| you| u)\b|\bthx\b|\bty\b|\bcheers\b|\bappreciate\b|\b(?:good ?-?)?bye(?: ?bye| now)*\b|\bbyebye\b|\bfarewell\b|\bsee (?:you|ya)\b|\btake care\b|\b(?:good ?night|nite)\b|"
+    r"\bthank(?:s| you| u)\b|\bthx\b|\bty\b|\bcheers\b|\bappreciate\b(?! (?:an?|some|something|another)\b)|\b(?:good ?-?)?bye(?: ?bye| now)*\b|\bbyebye\b|\bfarewell\b|\bsee (?:you|ya)\b|\btake care\b|\b(?:good ?night|nite)\b|"
     r"\b(?:have|had|hope you (?:have|had)) (?:an?|your)? ?(?:\w+ ){0,3}(?:day|night|one|evening|weekend|time|week|afternoon)\b|\b(?:all|are) (?:set|done)\b|\bnice (?:chatting|talking|to (?:chat|talk|meet))\b|"
     r"\byou(?:'re| are| were| have been)? (?:\w+ ){0,2}(?:great|lovely|welcome|awesome|helpful)(?: too)?$|\b(?:same|you) (?:to you|too)\b|^enjoy\b|^hope(?:fully)? (?:you|i)\b|\bhave fun\b|\bplenty of\b|\bthat(?:'s| is|'ll be) (?:all|it|enough)\b|\byou(?:'ve| have) been\b|\bgood (?:chat|talk|job)\b"
 )
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")
 _GREET = re.compile(r"^(?:hi+\d?|hiya|hello+|hey+|howdy|yo|greetings|good (?:morning|evening|afternoon|day)|sup)\b")
 _BREAKS = re.compile(
-    r"[.!?;\n]+(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what)\b)|\s+(?=(?:thanks?|thank you|thx|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
+    r"[.!?:;\n]+(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would)\b)|\s+(?=(?:thanks?|thank you|thx|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
     r"(?<!if )(?<!that )(?<!as )(?<!movie )(?<!film )(?<!one )(?<!movies )(?<!films )i(?:'ll|'ve|'m|'d)? (?:have|haven't|also|really|like|love|loved|liked|enjoyed|am|want|need|would|will|had|saw|usually|think|just)|i'(?:ll|ve|m)|but|though|"
     r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|that (?:was|is)|those (?:were|are)|looking for|any (?:good \\w|other|more|ideas?|suggestions?))\b)"
 )
@@ -161,9 +161,10 @@ _ACTS: dict[Intent, Act] = {
 }  # fmt: skip
 
 
-def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool]) -> None:
+def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool], *, facts: bool = True) -> None:
     """Use up what is no wish: parts that tell, accept or take leave, and beside them, where nothing is asked for,
-    those that speak of no taste and name nothing (`names`); after a title, what it is said to be."""
+    those that speak of no taste and name nothing (`names`); after a title, what it is said to be, where these are
+    `facts` ("Heat is not what I want, which is a western" states none)."""
     acts = {part.act for part in parts}
     talk = "request" not in acts and bool(acts & {"feedback", "accept", "question", "close"})
     for part in parts:
@@ -173,7 +174,7 @@ def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool])
         told = told or (talk and part.act is None and not taste and not names(low))
         if told and not _KEPT.search(low):
             message.use(part.start, part.end)
-        elif part.fact is not None and not _KEPT.search(message.low[part.fact : part.end]):
+        elif facts and part.fact is not None and not _KEPT.search(message.low[part.fact : part.end]):
             message.use(part.fact, part.end)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Settle
+from agent.embedded.lexicon import AROUND_ITEMS
 from agent.embedded.message import Message
 from agent.state import DialogueState, Pending
 from catalog.constraint import Constraint
@@ -21,6 +22,8 @@ _WAVED = re.compile(
 _YES = re.compile(r"(?:(?:yes|yeah|yep|yup|sure|ya|of course|definitely|i do|i am|please)\b[\s,.!]*)+(?P<both>both\b[^.!?]*)?")
 _OFFERED = {False: 1, True: 2}
 """Options to which a yes agrees: the only one, or both of two."""
+_FEW = 4
+"""Words of an answer in which an option may stand."""
 _SHORT = 7
 """Words of an answer that is nothing but one."""
 _KEEPS = re.compile(r"\b(?:keep|leave|stays?|still)\b.*\bout\b|^(?:no|nope|nah|neither|never)\b|\bstill no\b|\bkeep (?:it|them) (?:away|out)\b")
@@ -40,7 +43,7 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
         return _stays(message, pending, pending.clash)
     plain = key(message.low)
     for option in pending.options:
-        if key(option) == plain or (len(message.words) <= 4 and f" {key(option)} " in f" {plain} "):
+        if key(option) == plain or _hardly_more(message, option):
             constraint = _of_option(pending.field, option, catalog, state.turn)
             if constraint is not None and not any(message.negated(t.start) for t in message.words):
                 message.use(0, len(message.text))
@@ -56,6 +59,13 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
     if _WAVED.search(message.low) and len(message.words) <= 6:
         message.use(0, len(message.text))
     return [Settle()]
+
+
+def _hardly_more(message: Message, option: str) -> bool:
+    """Whether a short message is an option and words around it ("a drama, please"), not part of more ("romantic drama")."""
+    words = f" {key(message.low)} "
+    left = words.replace(f" {key(option)} ", " ", 1)
+    return len(message.words) <= _FEW and left != words and all(word in AROUND_ITEMS or not word.isalpha() for word in left.split())
 
 
 def _stays(message: Message, pending: Pending, clash: Constraint) -> list[Change]:
@@ -97,7 +107,7 @@ def _which(message: Message, pending: Pending, catalog: Catalog) -> list[Change]
     chosen: int | None = None
     year = re.search(r"\b(?:18|19|20)\d\d\b|'?\b(?P<two>\d0)'?s\b", message.low)
     if year and year.group("two"):
-        near = [r for r in rows if str(int(catalog.years[r]) if catalog.years[r] == catalog.years[r] else 0)[2] == year.group("two")[0]]
+        near = [r for r in rows if str(int(catalog.years[r]) if catalog.years[r] == catalog.years[r] else 0)[2:3] == year.group("two")[0]]
         chosen = near[0] if len(near) == 1 else None
     elif year:
         chosen = next((r for r in rows if catalog.years[r] == float(year.group())), None)

@@ -11,17 +11,33 @@ from typing import Literal
 Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested", "except", "passed"]
 
 _SAVE = re.compile(r"\b(?:save|bookmark|keep|add|remember|put|store|shortlist|note)\b")
-_UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
+_UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\b(?:don'?t|do not) (?:think|believe) (?:i|we)(?:'?ve| have) (?:ever )?(?:seen|watched|heard of)\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
 _SEEN = re.compile(r"\b(?:seen|watched|saw|watch(?:ed)? (?:it|that|them) already|already (?:know|own|have|played)|played|know (?:it|that|them)(?: already)?|rewatched)\b")
+_SEEN_IT = re.compile(r"\b(?:(?<!not )(?<!n't )(?<!never )(?:seen|watched|saw)|(?:was|were)(?:n'?t| not))\b(?!.*\?)")
+"""What makes an opinion of words that else turn something down: it was seen."""
 _DISLIKED = re.compile(
     r"\b(?:hat(?:e|ed|es|ing)|dislik(?:e|ed)|loath(?:e|ed)|despise[ds]?|(?:did ?n'?t|didnt|do ?n'?t|dont|don't|not|never|wasn'?t|isn'?t) "
-    r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me|my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
+    r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me(?! to)|(?:to )?my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
     r"leave (?:that|it|this)(?: one)? out|boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|meh|disappoint\w*|bad|"
-    r"can'?t stand|cannot stand|couldn'?t (?:stand|finish|get through|get into)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
+    r"can'?t stand|cannot stand|could(?:n'?t| not) (?:stand|finish|get through|get into|get on with|bear)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
     r"not (?:feeling|interested)|tired of|sick of)\b"
 )
+_WON = re.compile(
+    r"\b(?:fond of|taken with|think (?:highly|the world|a lot) of|can(?:'?t|not) (?:get|have) enough of|(?:worked|works|hits|hit) (?:for (?:me|us)|different)|hits? the spot|"
+    r"treasured?|cherish(?:ed)?|admire[ds]?|dear to (?:me|us)|in (?:very )?high (?:regard|esteem)|sucker for|(?:fine|great|good|solid|excellent|lovely) (?:choice|pick|film|movie|one)|delight(?:ed|ful)|charmed|enjoyable|splendid|lovely|marvell?ous|terrific|phenomenal|goated|slaps|slapped|obsessed|"
+    r"(?:an?|pure|absolute|such a|total) (?:real |absolute |pure |total |true )?(?:joy|delight|treat|gem|banger|treasure)|10 ?/ ?10|ten out of ten|top[- ]notch|"
+    r"(?:up|down) (?:my|our) (?:street|alley)|(?:was|is|were) (?:so |such |really |pretty |great |good )*(?:fun|fire|charming|stunning))\b"
+)
+"""More ways to say that something was liked; none of their words is a wish."""
+_LOST = re.compile(
+    r"\b(?:(?:gave|given) up on|walked out (?:of|on)|let ?-?down|flop(?:ped|s)?(?: for (?:me|us))?|bor(?:es|ed) (?:me|us)|lost me|fell flat|waste of (?:time|money)|unwatchable|snooze-?fest|[0-4] ?/ ?10|once was enough|"
+    r"left (?:me|us) (?:cold|bored|unmoved|flat|confused|indifferent|disappointed|wanting)|(?:did|does|do) (?:absolutely |very )?(?:nothing|little) for (?:me|us))\b"
+)
+"""More ways to say that something was disliked; none of their words is a wish."""
+IDIOMS = (_WON, _LOST)
+_PRESENT = re.compile(r"\b(?:do(?:n'?t| not) (?:\w+ ){0,2}(?:like|love|fancy|care for)|not (?:\w+ )?into|(?:not a|no) (?:\w+ )?fan)\b")
 _PASSED = re.compile(
-    r"\b(?:leave (?:that|it|this)(?: one)? out|nope|hard pass|pass on|not (?:feeling|interested)|(?:not|n'?t) (?:really )?for me|not tonight|meh)\b"
+    r"\b(?:leave (?:that|it|this)(?: one)? out|nope|hard pass|pass on|not (?:feeling|interested)|(?:not|\w+n'?t) (?:really )?for me|(?:do|does)(?:n'?t| not) (?:really )?do (?:it|much|anything) for (?:me|us)|not tonight|meh)\b"
 )
 """Turned down, which says nothing of how it is."""
 _LIKED = re.compile(
@@ -39,6 +55,30 @@ _UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |someth
 _NO_AFTER = re.compile(r"~ ?(?:no|nope|nah|not)[.!,]?$|~ ?(?:no|nope|nah)\b[.,!]")
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not|no)\s+(?:the )?[\"'“]?$")
 _GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
+
+
+_TOPIC = re.compile(
+    r"(?:^|(?<=[.!?\n] ))(?!(?:have|has|is|are|was|were|did|do|does|can|could|any|what|who|how|why|when|where|which|would|will|got|you)\b)[^.!?\n]{2,60}"
+    r"(?P<mark>\?) (?=(?:yeah|yes|yep|oh|ha|ok|well|sure|i|i've|ive|we|we've|already|that|it|[, ])*(?:seen|saw|watched|know|did|loved|liked|hated|enjoyed|adored|was|been)\b)",
+    re.IGNORECASE,
+)
+
+
+def as_told(text: str) -> str:
+    """The text with a comma for the question mark of a title that is brought up to say how it was ("Up? Seen it, great")."""
+    for m in _TOPIC.finditer(text):
+        text = f"{text[: m.start('mark')]},{text[m.end('mark') :]}"
+    return text
+
+
+def is_feeling(word: str) -> bool:
+    """Whether a lower-case word says by itself how something was."""
+    return any(pattern.fullmatch(word) for pattern in (_LIKED, _DISLIKED, *IDIOMS))
+
+
+def not_now(clause: str) -> bool:
+    """Whether a clause says that what is shown is not wanted, not how it was when seen."""
+    return _PRESENT.search(clause) is not None and not _SEEN.search(clause)
 
 
 def like_this(before: str) -> bool:
@@ -66,10 +106,10 @@ def feeling(clause: str, before: str, after: str) -> Feeling | None:
         if _GOOD_LOOK.search(near):
             return "interested"
         if _NO_AFTER.search(near) or _PASSED.search(near):
-            return "passed"
-        if _DISLIKED.search(near):
+            return "disliked" if _SEEN_IT.search(near) else "passed"
+        if _DISLIKED.search(near) or _LOST.search(near):
             return "disliked"
-        if _LIKED.search(near) and not like_this(before):
+        if (_LIKED.search(near) or _WON.search(near)) and not like_this(before):
             return "liked"
         if _UNSEEN.search(near):
             return "unseen"

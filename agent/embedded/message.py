@@ -35,22 +35,34 @@ _GENERIC = frozenset(
 )
 """A negation goes on over these: "no films from the 80s" negates the 80s, "no Hugh Grant from the 80s" does not."""
 _NEGATION = re.compile(
-    r"\b(?:no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
+    r"\b(?:(?:do|does|would|wo|will)(?:n'?t| not) (?:wish|care|ask|long|go|opt) for|"
+    r"(?:no|zero|not much|little|lost my) (?:appetite|interest|desire|patience|taste|stomach|use|love|wish|time) (?:for|in|of)|no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
     r"dislikes?|disliked|skip|minus|sick of|tired of|fed up with|enough of|enough with|instead of|rather than|"
     r"allergic to|remove(?: the| all)?|take out|don'?t|do not|doesn'?t|does not|didn'?t|did not|isn'?t|aren'?t|wasn'?t|weren'?t|"
-    r"scared of|afraid of|terrified of|frightened (?:of|by)|less|leave out|stay away from|steer clear of|hold the|bored of|bored with)(?![\w'])"
+    r"scared of|afraid of|terrified of|frightened (?:of|by)|less|leave out|stay away from|steer clear of|hold the|bored of|bored with|"
+    r"spare (?:me|us)|miss me with|omit(?:ting)?|keep out|leave off|rule out|ruling out|(?:hard )?pass on|ban(?:ning)?|nix|veto|"
+    r"had (?:enough|my fill) of|done with|keep away from|stay clear of|could do without|can do without)(?![\w'])"
 )
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
+    r"(?:no|zero) (?:luck|clue|rush|hurry|pressure|doubt|worry|problem|matter|fuss|big deal|pref(?:erence)?s?|consequence|opinion|particular|offen[cs]e|biggie|harm|joy|dice|kidding|joke)\b|"
+    r"(?:not|isn'?t|nothing) (?:such )?a (?:big deal|problem|rush|issue|must|deal ?breaker)|"
     r"not bad|not yet|don'?t know|do not know|don'?t care(?! for)|do not care(?! for)|no matter|don'?t remember|if not|or not|"
-    r"no thanks|no thank you|didn'?t mind|haven'?t|no way|not necessarily|"
+    r"no thanks|no thank you|(?:did|would|wo|does)(?:n'?t| not) (?:really |at all )?mind|not (?:at all |really )?mind|haven'?t|no way|not necessarily|"
     r"(?:no|not|nothing|none)(?: \w+)? (?:(?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer) than|over|"
     r"above|under|below|before|after)|less than)\b|"
     r"^no(?=[,.!;]|$)|^no (?=(?:but|i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
 )
 
 
+_REFUSED = re.compile(
+    r"(?:^|[.!?;,\n] ?)(?:(?:um+|oh|hmm+|well|and|ugh|lol)[, ]+)*(?P<what>(?!any\b|do\b|have\b|got\b|more\b|maybe\b|what\b|how\b|can\b|is\b|are\b)[\w'-]+(?: [\w'-]+){0,2}) ?[?,:] ?"
+    r"(?:no way|nah|nope|no thanks?(?: you)?|hard pass|hell no|please no|not for me|not tonight|never)(?= ?(?:[.,!;]|$))|"
+    r"(?:^|[.!?;,\n] ?)(?P<after>(?!i\b|we\b)[\w'-]+(?: [\w'-]+){0,2}),? (?:(?:is|are) something )?(?:i|we)(?:'d| can| could| would)? (?:gladly |happily |rather |well |easily )?(?:(?:do|live|manage) without|skip|avoid)\b|"
+    r"\b(?:keep|leave|cut|rule) (?P<else>(?!out\b)(?:[\w'-]+ ){1,3})out\b"
+)
+"""What is turned down by what comes after it: "romances? no way", "war films I can live without"."""
 _STOP = re.compile(r" ?[.!?;]+(?=\s|$)")
 """A sentence that ends in a "no" says it of what came before."""
 
@@ -86,6 +98,13 @@ class Message:
         """Mark a stretch of text as understood."""
         self._used[start:end] = b"\x01" * (end - start)
 
+    def erase(self, start: int, end: int) -> None:
+        """Take a stretch out: nobody reads it any more, and the places of the rest stay."""
+        blank = " " * (end - start)
+        self.text, self.low = (text[:start] + blank + text[end:] for text in (self.text, self.low))
+        self.tokens = [token for token in self.tokens if token.end <= start or token.start >= end]
+        self.spare(start, end)
+
     def free(self, start: int, end: int) -> bool:
         """True if none of the stretch has been used."""
         return not any(self._used[start:end])
@@ -116,10 +135,10 @@ class Message:
         """A negation that stands in the stretch of text reaches nothing."""
         self._negated = [(cue, stop) for cue, stop in self._negated if not start <= cue < end]
 
-    def clause(self, start: int) -> str:
-        """The lower-case clause around a position."""
+    def clause(self, start: int, name: int | None = None) -> str:
+        """The lower-case clause around a position; without the name that goes on from there to `name`."""
         begin, end = self._clause(start)
-        return self.low[begin:end]
+        return self.low[begin:end] if name is None else f"{self.low[begin:start]} ~ {self.low[name : max(name, self._clause(name)[1])]}"
 
     def _clause(self, start: int) -> tuple[int, int]:
         begin, end = 0, len(self.low)
@@ -138,6 +157,10 @@ class Message:
             if any(a <= cue.start() < b for a, b in spared):
                 continue
             reach.append((cue.start(), self._reach(cue.end())))
+        for refused in _REFUSED.finditer(self.low):
+            start, end = refused.span(refused.lastgroup or 0)
+            reach.append((start, end))
+            self.use(end, refused.end())
         return reach
 
     def _reach(self, start: int) -> int:

@@ -28,21 +28,24 @@ from agent.embedded import smalltalk as talk
 from agent.embedded.acts import acts_of, asks_only_for_items, read_acts, spend, talk_only, wondered
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
+from agent.embedded.feelings import IDIOMS, as_told
 from agent.embedded.lexicon import AROUND_ITEMS
 from agent.embedded.limits import besides, too_much
 from agent.embedded.message import Message, clean
-from agent.embedded.phrases import joined_up
+from agent.embedded.phrases import joined_up, told_plot
 from agent.embedded.quantities import Quantities
 from agent.embedded.questions import Asked, is_yes_or_no, read_question
 from agent.embedded.reading import Reading
 from agent.embedded.references import find_references, pronoun
-from agent.embedded.refusals import read_refusals, refusal
+from agent.embedded.refusals import only_refuses, read_refusals, refusal
 from agent.embedded.spelling import Spelling
+from agent.embedded.table import names_in
 from agent.embedded.titles import Mentions, changes_of, read_references, read_titles, wish_against
 from agent.embedded.topics import new_theme, new_topic, other_kind
 from agent.embedded.undo import FORGOTTEN, MEANT, in_its_place, read_correction, take_back
 from agent.embedded.unknowns import meaningless, unknown_names
 from agent.embedded.vocabulary import Vocabulary
+from agent.embedded.waved import wave_aside
 from agent.embedded.wishes import Wishes
 from agent.facts import listed
 from agent.lasting import forgets_everything, restated
@@ -79,7 +82,7 @@ class Parser:
 
     def parse(self, text: str, state: DialogueState) -> Understanding:
         """What a message means after what was said before; never raises for any text."""
-        text = clean(restated(text))
+        text = as_told(clean(restated(text)))
         if (meant := MEANT.match(text.casefold())) and state.past:
             return self._meant(text[meant.end() :], state)
         return self._read(Message(self.spelling.correct(text)), state, undo=False)
@@ -109,12 +112,14 @@ class Parser:
             message.use(m.start(), m.end())
         pending = reading.state.pending
         reading.add(*read_answer(message, reading.state, self.catalog))
+        reading.add(*wave_aside(message, self.catalog))
         chosen = [c.item for c in reading.changes if isinstance(c, Focus)]
         if pending is not None and pending.fields is not None and chosen:
             focus = tuple(c for c in reading.changes if isinstance(c, (Focus, Settle)))
             return Understanding(intent="lookup", changes=focus, subjects=tuple(chosen), fields=pending.fields)
         taken_back = self._take_back(message, reading)
-        references = find_references(message, reading.state)
+        names = names_in(message, reading.state, self.linker, self.catalog)
+        references = find_references(message, reading.state, names)
         taken = joined_up(message, self.vocabulary, self.quantities)
         mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved, taken)
         known = {*state.shown, *state.slate, *state.liked, *state.seen}
@@ -135,7 +140,7 @@ class Parser:
             return self._question(asked, mentions, reading)
         self._alike(message, mentions, reading.state)
         self._items(message, mentions, reading)
-        spend(message, reading.parts, self._names)
+        spend(message, reading.parts, self._names, facts=not mentions.refused)
         self._needs(message, mentions, reading)
         other_kind(reading, state.constraints, self.catalog)
         new_topic(reading, self.catalog)
@@ -171,7 +176,7 @@ class Parser:
             return correction
         if talk.HELP.search(low):
             return Understanding(intent="help")
-        if talk.UNDECIDED.search(low):
+        if talk.UNDECIDED.search(low) and not (only_refuses(low, state) or self._names(low)):
             return Understanding(intent="recommend", changes=(Settle(),))
         return None
 
@@ -232,7 +237,7 @@ class Parser:
     def _take_back(self, message: Message, reading: Reading) -> bool:
         """Constraints that are withdrawn; the person is told which. True if the message takes anything back."""
         before = reading.state.constraints
-        drops = read_drops(message, reading.state, self.vocabulary, self.catalog)
+        drops = read_drops(message, reading.state, self.vocabulary, self.quantities, self.catalog)
         reading.add(*drops)
         gone = [c for c in before if c not in reading.state.constraints and c.hard]
         if gone:
@@ -303,9 +308,9 @@ class Parser:
             if token.low not in AROUND_ITEMS and meaningless(token.low, self.catalog):
                 message.use(token.start, token.end)
         changes, rest = self.wishes.rest(message, reading.state)
-        if talk.THANKS.search(message.low) and not _asks_for_items(message.low):
+        if talk.THANKS.search(message.low) and not talk.asks_for_items(message.low):
             return  # whatever else is in a word of thanks is no wish
-        told = _told(message)
+        told = told_plot(message)
         reading.add(*(c for c in changes if not (told and isinstance(c, Require) and not c.constraint.hard)))
         wish = told or " ".join(dict.fromkeys(w for _, w in sorted([*words, *rest])))
         if wish:
@@ -321,7 +326,7 @@ class Parser:
     @staticmethod
     def _spend(message: Message) -> None:
         """Words of small talk say nothing about what is wanted."""
-        for pattern in (talk.SURPRISE, talk.MORE, talk.THANKS, talk.NONE_OF_THESE, talk.TAKEN):
+        for pattern in (*IDIOMS, talk.SURPRISE, talk.MORE, talk.THANKS, talk.NONE_OF_THESE, talk.TAKEN):
             for m in pattern.finditer(message.low):
                 message.use(m.start(), m.end())
 
@@ -332,9 +337,9 @@ class Parser:
         if talk.SURPRISE.search(low) and not mentions.items:
             reading.add(Surprise())
             return "recommend"
-        if mentions.having("saved") and not _asks_for_items(low):
+        if mentions.having("saved") and not talk.asks_for_items(low):
             return "saved"
-        if (talk.TAKEN.search(low) and not new) or (mentions.having("interested") and not _asks_for_items(low)):
+        if (talk.TAKEN.search(low) and not new) or (mentions.having("interested") and not talk.asks_for_items(low)):
             return "done"
         unjudged = not mentions.items or (mentions.whole and bool(mentions.having(None)))
         if talk.NONE_OF_THESE.search(low) and state.slate and unjudged:
@@ -346,7 +351,7 @@ class Parser:
             return "more" if state.shown else "recommend"
         if talk.THANKS.search(low) and not said:
             return "thanks"
-        if said or mentions.unclear or _asks_for_items(low):
+        if said or mentions.unclear or talk.asks_for_items(low):
             return "recommend"
         if (only := talk_only(reading.parts)) is not None:
             return only
@@ -358,24 +363,3 @@ class Parser:
             reading.notes.append("I did not catch that; this goes by what you said before.")
             return "recommend"
         return "unclear"
-
-
-def _asks_for_items(low: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:recommend|suggest|find|show|give|looking for|want|need|watch|something|anything|ideas?|options?|"
-            r"more|another|others?|movies?|films?|games?|pick)\b",
-            low,
-        )
-    )
-
-
-def _told(message: Message) -> str:
-    """A described plot in the person's own words ("relives the same day over and over"), which says more than
-    its rare words alone; "" where nothing is told."""
-    m = re.search(r"\b(?:where|in which|about|when|who|that) (?=\w+ \w+ \w+)", message.low)
-    if m is None or not message.free(m.start(), m.end() + 1):
-        return ""
-    told = re.split(r"[.!?;\n]|, (?:no|not|but|under|from|with)\b|\bbut\b", message.text[m.end() :])[0].strip(" ,")
-    words = told.lower().split()
-    return told.lower() if len(words) > 3 and any(w not in AROUND_ITEMS for w in words) else ""

@@ -16,10 +16,8 @@ from catalog.table import Catalog
 _TALK = frozenset({"greet", "thanks", "help", "refuse", "unclear", "reset", "known", "saved", "done", "noted"})
 _FEW_STATED = 2
 """Once the person has said this much, a slate stands without a question."""
-_EARLY, _QUESTIONS = 2, 4
+_EARLY, _QUESTIONS = 2, 6
 """Questions asked while little is known, and in all."""
-_PASSED_OVER = 2
-"""Slates passed over before a question, for every question asked."""
 _ADVENTUROUS = 0.35
 
 
@@ -60,12 +58,12 @@ def recommend_steps(state: DialogueState, catalog: Catalog) -> tuple[Step, ...]:
 
 
 def _worth_asking(state: DialogueState) -> bool:
-    """A question goes with a slate while little is known, and later where slate after slate was passed over; never two
-    turns running."""
+    """A question goes with a slate while little is known, and later where more slates were passed over than questions
+    asked."""
     said = len(state.constraints) + len(state.wishes) + len(state.liked) + len(state.disliked)
     asked = len(state.asked)
     early = said < _FEW_STATED and asked < _EARLY
-    stuck = asked < _QUESTIONS and len(state.shown) >= _PASSED_OVER * SLATE_SIZE * (1 + asked)
+    stuck = asked < _QUESTIONS and len(state.shown) > SLATE_SIZE * asked
     return (early or stuck) and state.size == SLATE_SIZE
 
 

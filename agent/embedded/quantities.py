@@ -33,7 +33,9 @@ _TIME = (
 )
 _UNDER = r"(?:under|less than|below|shorter than|fewer than|not? (?:more|longer) than|nothing (?:over|longer than|above)|not over|<=?|" \
     r"at most|max(?:imum)?(?: of)?|up to|within|in under|no over|cheaper than|lower than|inside|doesn'?t exceed)"
-_OVER = r"(?:over|more than|longer than|at least|min(?:imum)?(?: of)?|above|not? (?:less|shorter) than|>=?|higher than|nothing under|nothing below|exceeding)"
+_OVER = r"(?:over|more than|longer than|at least|min(?:imum)?(?: of)?|above|not? (?:less|shorter) than|>=?|higher than|(?:nothing|not) (?:under|below|shorter than)|exceeding)"
+_UNDENIED = r"(?<!\bno )(?<!\bnot )(?<!n't )(?<!\bnothing )"
+"""Before a limit: nothing turns it round."""
 _STRICT = {"under", "less than", "below", "shorter than", "fewer than", "<", "over", "more than", "longer than", "above", ">",
            "in under", "cheaper than", "lower than", "higher than", "exceeding"}
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
@@ -247,6 +249,8 @@ class Quantities:
             rf"\b(?:(?P<part>early|mid|late)[- ])?(?:the )?(?:(?P<full>(?:18|19|20)\d0)'?s|'?(?P<two>[0-9]0)'?s|(?P<word>{names}))\b",
             message.low,
         ):
+            if not message.free(m.start(), m.end()):
+                continue
             first = self._decade(m)
             part = {"early": (0, 3), "mid": (3, 6), "late": (6, 9)}.get(m.group("part") or "", (0, 9))
             start = m.start() - (1 if m.start() and message.low[m.start() - 1] in "'" else 0)
@@ -259,7 +263,7 @@ class Quantities:
             if re.search(r"\b(?:after|later than|newer than|post)(?: the)?[ -]*$", before):
                 yield Quantity(start, end, _constraint(field, "gt", last))
                 return
-            if re.search(r"\bsince(?: the)?[ -]*$", before) or re.match(r" (?:on|onwards?|or later|and (?:later|up))\b", message.after(end)):
+            if re.search(r"\bsince(?: the)?[ -]*$", before) or re.match(r" (?:on(?! (?:me|us|my|our|the)\b)|onwards?|or later|and (?:later|up))\b", message.after(end)):
                 yield Quantity(start, end, _constraint(field, "ge", first))
                 return
         if not spans:
@@ -304,14 +308,14 @@ def _limits() -> tuple[tuple[re.Pattern[str], str], ...]:
             (rf"\bexactly (?:{a})\b", "eq"),
             (rf"\b(?P<an>[1-5]) ?(?:to|-|–) ?(?:{b})\b", "between"),
             (rf"\b(?P<an>\d{{2,3}}) ?(?:to|-|–) ?(?:{b})\b", "between"),
-            (rf"(?<!\w)(?P<limit>{_UNDER})(?: about| around)? (?:{a})\b", "le"),
+            (rf"(?<!\w){_UNDENIED}(?P<limit>{_UNDER})(?: about| around)? (?:{a})\b", "le"),
             (r"\b(?P<limit>max(?:imum)?|at most|under|less than|below) (?P<an>[4-9]\d|[12]\d\d)\b(?![\d.]| ?(?:[$€£%]|\w+s\b))", "le"),
             (rf"(?<!\w)(?P<limit>{_OVER})(?: about| around)? (?:{a})\b", "ge"),
             (rf"\b(?:{a})(?: long)?(?:,)? (?:or (?:less|under|shorter)|at (?:the )?(?:very )?most|max(?:imum)?|tops|or so max)\b", "le"),
             (rf"\b(?:{a})(?: long)? (?:or (?:more|longer|over)|at least|minimum|plus)\b", "ge"),
             (r"\bbetween (?P<an>\d{2,3}) (?:and|to) (?P<bn>\d{2,3})\b(?!\d| ?(?:[$€£]|dollars|euros|pounds))", "between"),
             (r"\b(?P<an>\d{2,3})\+ ?(?:minutes?|mins?)\b", "ge"),
-            (r"\b(?P<limit>shorter than|no longer than|not longer than) (?P<an>\d{2,3})\b(?!\d)", "le"),
+            (rf"\b{_UNDENIED}(?P<limit>shorter than|no longer than|not longer than) (?P<an>\d{{2,3}})\b(?!\d)", "le"),
             (r"\b(?P<limit>longer than|no shorter than|not shorter than) (?P<an>\d{2,3})\b(?!\d)", "ge"),
             (rf"\b(?:around|about|roughly|approximately|ish|like) (?:{a})\b", "around"),
             (rf"\b(?:i(?:'ve| have)?(?: only)?(?: got)?|we(?:'ve| have)?(?: only)?(?: got)?|only (?:have|got)|have) (?:only )?(?:{a})\b", "le"),

@@ -6,6 +6,7 @@ Knows positions and pronouns. Knows nothing about titles (that is `catalog.linki
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.embedded.message import Message
@@ -32,10 +33,10 @@ _AFTER_VERB = re.compile(
 _BEFORE_VERB = re.compile(
     r"(?:(?<=^)|(?<=[.,;!] ))(?P<list>[1-9](?:(?: ?,| and| &| or) ?[1-9])*)(?= (?:seen|watched|no\b|nope|nah|yes|looks?|sounds?|is\b|was\b|please|again))"
 )
-_ALL = re.compile(r"\b(?:all of (?:them|these|those)|(?:them|these|those) all|every one of (?:them|these)|all (?:five|four|three|of it)|both(?: of (?:them|these))?|all these|all those)\b|^(?:seen|saw|watched) (?:them )?all\b")
+_ALL = re.compile(r"\b(?:all of (?:them|these|those)|(?:them|these|those) all|every one of (?:them|these)|all (?:five|four|three|of it)|both(?: of (?:them|these))?(?! (?!(?:are|were|look|looked|sound|seem|was|is|have|please|seen|good|great|thanks|of|for|before|already)\b)[a-z])|all these|all those)\b|^(?:seen|saw|watched) (?:them )?all\b")
 _THESE = re.compile(r"\b(?:these|those|them|any of (?:these|those|them)|your (?:suggestions|picks|recommendations)|which (?:one|of))\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that (?:film|movie|game|one)|this (?:film|movie|game)|that|this|he|she|him|her|they)\b(?!'?s? (?:is|was)? ?(?:all|fine|enough|ok|okay|great,? thanks))")
-_TIME = re.compile(r"\b(?:last|first|past|next) (?:\w+ )?(?:years?|decades?|months?|weeks?|nights?|time|few|century|summer|evening)\b|\b(?:at first|first of all|first off|in the first place|first time|one second|a second|last but)\b")
+_TIME = re.compile(r"\b(?:last|first|past|next) (?:\w+ )?(?:years?|decades?|months?|weeks?|nights?|time|few|century|summer|evening)\b|\b(?:at first|first of all|first off|in the first place|first time|last (?:one|thing)(?=:)|one second|a second|last but)\b|\blast (?:one|thing|question|request) ?(?=:)")
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,17 @@ class Reference:
     """A position that the slate does not have, or 0."""
 
 
-def find_references(message: Message, state: DialogueState) -> list[Reference]:
-    """References in the unused text, left to right, used up; positions count in the slate on the table."""
-    found = list(_positions(message, state))
+def find_references(message: Message, state: DialogueState, named: Sequence[tuple[int, int]] = ()) -> list[Reference]:
+    """References in the unused text, left to right, used up; positions count in the slate on the table. What stands
+    inside a name (`named`: start, end) refers to nothing: "Star Trek: First Contact"."""
+    found = list(_positions(message, state, named))
     found += _beside(message, state, found)
     for pattern, whole, pronoun in ((_ALL, True, False), (_THESE, True, True)):
         for m in pattern.finditer(message.low):
-            if state.slate and message.free(m.start(), m.end()):
+            if state.slate and message.free(m.start(), m.end()) and not _inside(m, named):
                 message.use(m.start(), m.end())
+                if m.group() == "both" and len(state.slate) != 2:
+                    continue  # of two that are named beside it
                 items = state.slate[:2] if m.group().startswith("both") and len(state.slate) == 2 else state.slate
                 found.append(Reference(m.start(), m.end(), items, whole=whole, pronoun=pronoun))
     return sorted(found, key=lambda r: r.start)
@@ -84,13 +88,17 @@ def pronoun(message: Message, state: DialogueState) -> Reference | None:
     return Reference(m.start(), m.end(), (target,), pronoun=True)
 
 
-def _positions(message: Message, state: DialogueState) -> list[Reference]:
+def _inside(m: re.Match[str], named: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= m.start() and m.end() <= end for start, end in named)
+
+
+def _positions(message: Message, state: DialogueState, named: Sequence[tuple[int, int]]) -> list[Reference]:
     found = []
     times = [m.span() for m in _TIME.finditer(message.low)]
     for pattern in (_ORDINAL, _NUMBER, _AFTER_VERB, _BEFORE_VERB, _BARE):
         for m in pattern.finditer(message.low):
             inside_time = any(a <= m.start("list") < b for a, b in times)
-            if inside_time or not state.slate or not message.free(m.start(), m.end()):
+            if inside_time or not state.slate or not message.free(m.start(), m.end()) or _inside(m, named):
                 continue
             numbers = _numbers(m, len(state.slate))
             if not numbers:

@@ -7,19 +7,19 @@ constraints or questions.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.changes import Change, Feel, Focus, Refer, Wish
-from agent.embedded.feelings import Feeling, feeling
+from agent.embedded.feelings import Feeling, feeling, is_feeling, not_now
 from agent.embedded.message import Message
 from agent.embedded.references import Reference
+from agent.embedded.table import on_table
 from agent.state import DialogueState
-from catalog.everyday import is_everyday, surprise
+from catalog.everyday import is_everyday
 from catalog.linking import TitleLinker
 from catalog.mentions import Mention
 from catalog.table import Catalog
-from catalog.titles import short_title
 from catalog.values import key, nationality
 
 _LIST = 3
@@ -72,7 +72,8 @@ def read_titles(
     if not spans and 0 < len(message.words) <= 6 and not state.slate:
         whole = linker.find(message.text, prefer=prefer)
         spans = [whole] if whole is not None and whole.score >= 0.8 else []
-    spans = _listed(message, linker) or _with_slate(message, spans, state, catalog)
+    spans = _listed(message, linker) or on_table(message, spans, state, catalog)
+    spans += _fond_of(message, spans, linker)
     spans += [*_rare_words(message, spans, linker), *_judged(message, spans, linker)]
     spans.sort(key=lambda mention: mention.start)
     spans = [m for m in spans if not (_is_reserved(m, message, reserved) or _is_part(m, taken))]
@@ -82,7 +83,7 @@ def read_titles(
         ids = tuple(catalog.ids[row] for row in mention.rows)
         found.spans.append((mention.start, mention.end, ids))
         known = [i for i in ids if i in context]
-        felt = _felt(message, mention.start, mention.end)
+        felt = _felt(message, mention.start, mention.end, [(m.start, m.end) for m in spans])
         if mention.certain or len(ids) == 1 or len(known) == 1:
             found.add((known[0] if len(known) == 1 else ids[0],), felt)
         elif felt in ("seen", "except"):
@@ -93,21 +94,8 @@ def read_titles(
     return _spread(message, [(m.start, m.end) for m in spans], found)
 
 
-def _with_slate(message: Message, spans: list[Mention], state: DialogueState, catalog: Catalog) -> list[Mention]:
-    """The mentions, and titles shown before that stand in the text as words: they need no other evidence."""
-    found = list(spans)
-    for item in reversed(state.shown[-60:]):
-        title = short_title(catalog.titles[catalog.row_of(item)]).lower().removeprefix("the ").removeprefix("a ")
-        if " " not in title and (len(title) < 4 or surprise(title) < 1.8):
-            continue
-        for m in re.finditer(rf"(?<!\w){re.escape(title)}(?!\w)", message.low):
-            clear = message.free(m.start(), m.end())
-            if clear and not any(s.start < m.end() and m.start() < s.end for s in found):
-                found.append(Mention(m.start(), m.end(), m.group(), (catalog.row_of(item),), 0.9, True))
-    return sorted(found, key=lambda mention: mention.start)
-
-
-_ARTICLE = re.compile(r"^(?:an?|the|some|any) ", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:an?|some|any) ", re.IGNORECASE)
+_YEAR = re.compile(r",? (?:from|of) (?:19|20)\d\d$")
 _KIND = re.compile(r"(?:[Aa]n?|[Ss]ome|[Aa]ny) [a-z]")
 """How a kind is asked for at the start of a sentence: only the article has a capital letter."""
 _ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|made|of|loved|liked|enjoyed)\s+(?:the )?$")
@@ -122,7 +110,7 @@ def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -
     """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
     if not mention.exact and nationality(mention.text):
         return True
-    bare = _ARTICLE.sub("", mention.text)
+    bare = _YEAR.sub("", _ARTICLE.sub("", mention.text))
     if " " in bare or key(bare) not in reserved or _ASKED.search(message.before(mention.start)):
         return False
     return mention.text.islower() or _KIND.match(mention.text) is not None
@@ -130,7 +118,7 @@ def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -
 
 _JUDGED = re.compile(
     r"^(?P<loved>[\w':&-]+(?: [\w':&-]+){0,4}), (?:i )?(?:absolutely |really )?(?:loved|liked|enjoyed|hated|seen|watched) (?:it|that|them)\b|"
-    r"(?:^|[.!?;,\n] ?)(?:lol |haha |ok |yeah |well |oh )*(?P<title>[\w':&-]+(?: [\w':&-]+){0,4}) (?:was|is) (?:so |really |pretty |kinda |a bit |just )?"
+    r"(?:^|[.!?;,\n] ?)(?:lol |haha |ok |yeah |well |oh )*(?P<title>[\w':&!-]+(?: [\w':&!-]+){0,4}) (?:was|is) (?:so |really |pretty |kinda |a bit |just )?"
     r"(?:fire|great|good|amazing|awesome|boring|bad|terrible|ok|okay|fine|scary|fun|funny|brilliant|meh|mid|sick|dope|lit|overrated|perfect|beautiful)\b"
 )
 
@@ -150,11 +138,31 @@ def _judged(message: Message, spans: list[Mention], linker: TitleLinker) -> list
 _PRONOUNS = frozenset(["it", "that", "this", "he", "she", "they", "these", "those", "which", "what", "who", "everything", "nothing", "all", "one"])
 
 
+_FOND = re.compile(r"\b(?:(?:taken|obsessed|impressed|in love) (?:with|by)|fond of|enough of|hooked on|crazy about)\s+[\"'“]?(?=\w)")
+_WORDS = 6
+
+
+def _fond_of(message: Message, spans: list[Mention], linker: TitleLinker) -> list[Mention]:
+    """Titles after words that praise something, of which the longest counts."""
+    found = []
+    for m in _FOND.finditer(message.low):
+        rest = re.split(r"[,.;!?\n](?=\s|$)|[\"”]", message.text[m.end() :])[0]
+        ends = [word.end() for word in re.finditer(r"\S+", rest)][:_WORDS]
+        pronoun = re.match(r"[\w']+", message.low[m.end() :])
+        if any(s.start <= m.end() < s.end for s in spans) or (pronoun and pronoun.group() in (*_PRONOUNS, "him", "her", "them")):
+            continue
+        mentions = ((linker.find(rest[:end]), m.end() + end) for end in reversed(ends))
+        mention, end = next(((each, end) for each, end in mentions if each is not None and each.exact and each.certain), (None, 0))
+        if mention is not None and message.free(m.end(), end):
+            found.append(replace(mention, start=m.end(), end=end, text=message.text[m.end() : end]))
+    return found
+
+
 def _rare_words(message: Message, spans: list[Mention], linker: TitleLinker) -> list[Mention]:
     """Titles of one word that nobody says for any other reason ("midsommar")."""
     found = []
     for token in message.words:
-        if len(token.low) < 6 or is_everyday(token.low) or any(s.start < token.end and token.start < s.end for s in spans):
+        if len(token.low) < 6 or is_everyday(token.low) or is_feeling(token.low) or any(s.start < token.end and token.start < s.end for s in spans):
             continue
         mention = linker.find(token.text) if message.free(token.start, token.end) else None
         if mention is not None and mention.exact and mention.certain:
@@ -182,11 +190,30 @@ def read_references(message: Message, references: list[Reference], found: Mentio
     for reference in references:
         found.pointed = True
         found.whole = found.whole or reference.whole
-        found.add(reference.items, _felt(message, reference.start, reference.end))
+        others = [(r.start, r.end) for r in references] + [(start, end) for start, end, _ in found.spans]
+        felt = _felt(message, reference.start, reference.end, others)
+        passed = felt == "disliked" and reference.whole and not_now(message.clause(reference.start))
+        found.add(reference.items, "passed" if passed else felt)
 
 
-def _felt(message: Message, start: int, end: int) -> Feeling | None:
-    return feeling(message.clause(start), message.before(start, 60), message.after(end, 30))
+_NEXT = re.compile(r",\s*(?=(?:do|can|could|would|what|is|how|have|where|who)\b)")
+"""Where after what was said of one item something else begins."""
+_JOINT = re.compile(r"(?:,|\band\b|\bbut\b|\bor\b)(?!.*(?:,|\band\b|\bbut\b|\bor\b))")
+"""Where what is said of the next item begins: at the last joint before it."""
+_BEHIND = 45
+
+
+def _felt(message: Message, start: int, end: int, others: Iterable[tuple[int, int]] = ()) -> Feeling | None:
+    """The feeling about what stands there; what stands behind one of the `others` is about that one."""
+    reach = min([_BEHIND, *(begin - end for begin, _ in others if begin >= end)])
+    after, before = message.after(end, reach), _NEXT.split(message.before(start, 60))[-1]
+    if len(after) == reach < _BEHIND:
+        after = _JOINT.split(after)[0]
+    gap = start - max([stop for _, stop in others if stop <= start], default=0)
+    told = before[max(0, len(before) - gap) :]
+    if len(told) < len(before) and feeling(told, told, "") is not None:
+        before = _JOINT.split(told)[-1]  # what stands between two is about the first, up to the joint
+    return feeling(message.clause(start, end), before, after)
 
 
 def _spread(message: Message, spans: list[tuple[int, int]], found: Mentions) -> Mentions:

@@ -11,7 +11,7 @@ import re
 
 import numpy as np
 
-from agent.changes import Drop, NewTopic, Refer, Require, Wish
+from agent.changes import Feel, NewTopic, Refer, Require, Settle, Wish
 from agent.condition_words import condition_text
 from agent.embedded import smalltalk as talk
 from agent.embedded.reading import Reading
@@ -36,7 +36,7 @@ def new_theme(reading: Reading, catalog: Catalog) -> None:
     people = [c for c in state.hard if c.turn != turn and catalog.schema.field(c.field).role in _PEOPLE]
     people = [c for c in people if not c.negative]
     rest = [c for c in state.hard if c not in people]
-    if not (themes and people) or catalog.mask([*state.hard, *themes]).any():
+    if _goes_on(reading) or not (themes and people) or catalog.mask([*state.hard, *themes]).any():
         return
     if catalog.mask([*rest, *themes]).any():
         reading.give_up(people, listed([condition_text(c, catalog) for c in people]))
@@ -47,9 +47,12 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
     turn, state = reading.state.turn, reading.state
     new = [c for c in state.hard if c.turn == turn]
     old = [c for c in state.hard if c.turn != turn and may_relax(c, catalog)]
+    if _goes_on(reading):
+        return
     if not _turns(reading):
         old = [c for c in old if catalog.schema.field(c.field).role in _PEOPLE]
-    fresh = new or any(isinstance(c, (Wish, Refer)) and not getattr(c, "avoid", False) for c in reading.changes)
+    wished = any(isinstance(c, Wish) and not c.avoid for c in reading.changes)
+    fresh = new or (wished and _turns(reading)) or any(isinstance(c, Refer) for c in reading.changes)
     allowed = np.ones(len(catalog), dtype=bool)
     narrowing = bool(new) and not talk.MORE.search(reading.message.low)
     out = state.barred if narrowing else state.excluded  # what was shown may be narrowed down
@@ -64,9 +67,17 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
             return
 
 
+def _goes_on(reading: Reading) -> bool:
+    """Whether the person looks for the same as before: asks for more of it, tells of what was shown or answers."""
+    turned_down = any(isinstance(c, Feel) and not set(c.items).isdisjoint(reading.state.slate) for c in reading.changes)
+    answers = any(isinstance(c, Settle) for c in reading.changes) and bool(reading.state.asked)
+    answered = answers and any(c.field == reading.state.asked[-1] for c in reading.state.hard if c.turn == reading.state.turn)
+    return turned_down or answered or bool(talk.MORE.search(reading.message.low) or talk.NONE_OF_THESE.search(reading.message.low))
+
+
 def _turns(reading: Reading) -> bool:
     """Whether the person says that this is another wish, or takes something of the old one back."""
-    return bool(_ELSE.search(reading.message.low)) or any(isinstance(c, Drop) for c in reading.changes)
+    return bool(_ELSE.search(reading.message.low))
 
 
 def other_kind(reading: Reading, before: tuple[Constraint, ...], catalog: Catalog) -> None:

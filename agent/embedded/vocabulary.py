@@ -27,6 +27,8 @@ _PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
 _LANGUAGE = re.compile(r" (?:language|speaking|spoken)$")
 _GENITIVE = re.compile(r"'s?$")
+_OWN_KINDS = frozenset(["children", "family"])
+"""Kinds near enough to stand for one another where a catalog lacks one, yet told apart where it has both."""
 _MADE = 2
 """How much more a film made counts than one acted in, where a name stands before "films"."""
 _FIRST = 4
@@ -151,6 +153,8 @@ class Vocabulary:
         if not meant:
             return None
         joint = len(meant) == 1 and "+" in meant[0]
+        if meant[0] in _OWN_KINDS and self.resolve("genre", meant[0]):
+            meant = meant[:1]
         hit = self.genre(tuple(meant[0].split("+")) if joint else meant)
         return Found(start, end, hit[0], "genre", hit[1], joint) if hit else None
 

@@ -25,6 +25,7 @@ from agent.embedded.lexicon import (
 )
 from agent.embedded.message import Message, Token
 from agent.embedded.quantities import FOR_ADULTS
+from agent.embedded.themes import is_theme, phrases, use_chat, worth_keeping
 from agent.embedded.vocabulary import Found, Vocabulary
 from agent.state import DialogueState
 from catalog.columns import NumberColumn
@@ -33,10 +34,19 @@ from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
 
-_SOFT = re.compile(r"\b(?:prefer(?:ably|red)?|ideally|if possible|would be (?:nice|great|good|a plus)|(?:maybe|perhaps)(?=\s+\w)|bonus|usually|normally|generally|mostly|kind ?of|a bit of|leaning)\b")
+_SOFT = re.compile(
+    r"\b(?:(?<!my )pref(?:er(?:ably|red)?)?(?= |$)|(?:for|by) preference|ideally|if (?:at all )?(?:possible|you can|there is one)|(?:would|'?d|might) be (?:so |really |very )?(?:nice|great|good|cool|lovely|fun|neat|sweet|welcome|(?:a |an )?(?:\w+ )?(?:plus|bonus))|"
+    r"(?<!could we )(?<!could you )(?<!can we )(?<!can you )(?<!could i )(?<!can i )(?<!might i )(?<!may i )(?:maybe|perhaps)(?=\s+\w)(?!\s+(?:you|we|i|it|show|find|try|something else)\b)|"
+    r"bonus|extra (?:points|credit|marks)|even better|better still|not (?:a must|essential|crucial|vital|a dealbreaker)|optional(?:ly)?|usually|normally|generally|mostly|(?<!some )(?<!any )(?<!what )(?<!the )(?<!this )(?<!that )kind ?of|a bit of|leaning)\b"
+)
+_SOFTENED = re.compile(r"[^.,!?;]{0,30},? (?:if (?:at all )?(?:possible|you can|there is one)|not (?:a must|essential)|even better|better still|(?:all )?the better|ideally|preferably|but (?:it's |that's )?(?:not (?:a must|essential)|optional)|but only if (?:convenient|possible|you can))(?=\s*(?:[.,!?;]|$))")
+_SOFTENING = re.compile(r"(?:^|[.!?;,]\s)(?:if (?:at all )?possible|if you can|ideally|preferably|as a bonus|better still|even better|if there is one),?\s[^,.!?;]*$")
+"""What makes a wish of a condition after it is said."""
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
+_LABELLED: tuple[Role, ...] = ("year", "genre", "duration", "language", "country", "certificate", "origin", "price")
+"""Fields whose names in a message are no themes."""
 _TWO_PEOPLE = re.compile(
     r"\b(?:and |but |while )?(?:i|(?:my|the) (?:wife|husband|girlfriend|boyfriend|partner|kids?|friends?|mum|mom|dad)|he|she|they) "
     r"(?:really |only |just )?(?:likes?|loves?|wants?|prefers?|enjoys?)\b"
@@ -45,7 +55,13 @@ _TWO_PEOPLE = re.compile(
 _OUT = re.compile(r"\b(?:(?:take|leave|keep) (?:them|those|these|it|that) out|(?:get rid of|remove|drop|skip|without) (?:them|those|these))\b")
 _ENOUGH = 5
 _SET_PHRASES = frozenset({"black and white"})
-_YOUNG = re.compile(r"\b(?:kids?|child(?:ren)?|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
+_YOUNG = re.compile(r"\b(?:(?:kid|child(?:ren)?)(?:'?s'?)?(?! (?:films?|movies?|flicks?|cartoons?|stuff|comed|adventures?|fantas|musicals?))(?![\w'])|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
+
+_COMPANY = re.compile(
+    r"\b(?:for|with|and (?=my|our|the|his|her)) ?(?:(?:my|our|the|his|her|their|some|an?|all|both|two|three|four|\d+|little|small|young(?:er)?|"
+    r"wife|husband|partner|family|whole|entire|and|\w+[- ]years?[- ]old)\s+)*$"
+)
+"""What stands before those who watch too, and not before a kind."""
 
 
 class Wishes:
@@ -54,6 +70,7 @@ class Wishes:
     def __init__(self, catalog: Catalog, vocabulary: Vocabulary) -> None:
         self.catalog = catalog
         self.vocabulary = vocabulary
+        self._labels = {word for role in _LABELLED for field in catalog.schema.by_role(role) for word in key(field.label).split()}
 
     # -- kinds, people, places ---------------------------------------------------------------------------
 
@@ -72,7 +89,9 @@ class Wishes:
             FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
         ]
         for (field, negative), hits in groups.items():
-            hard = (tentative or not _SOFT.search(message.clause(hits[0].start))) and (negative or hits[0].role != "mood")
+            soft = _SOFT.search(message.clause(hits[0].start)) or _SOFTENED.match(message.low[hits[-1].end :])
+            soft = soft or _SOFTENING.search(message.low[: hits[0].start])
+            hard = (tentative or not soft) and (negative or hits[0].role != "mood")
             hard = hard and all(hit.sure for hit in hits)
             values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
             if negative:
@@ -178,6 +197,8 @@ class Wishes:
                     continue
                 if phrase == "comic" and message.after(end).startswith(" book"):
                     continue
+                if phrase == "happy" and re.match(r" (?:either|to|with|for|if|\w+day|holidays|new year)\b", message.after(end)):
+                    continue
                 if phrase == "fun" and re.search(r"\b(?:for|have|having|was|were)\s+$", message.before(start)):
                     continue
                 stronger = comparative is not None or bool(re.search(r"\bmore\s+$", message.before(start)))
@@ -221,7 +242,7 @@ class Wishes:
         """"shorter", "newer": a limit from the items it is compared with, or from the slate's middle one."""
         changes: list[Change] = []
         for word, (role, more) in NUMBER_COMPARATIVES.items():
-            m = re.search(rf"(?<!not )(?<!n't )(?<!nothing )(?<!isnt )\b{word}\b(?! (?:is|are|than (?:\d+|an?|two|one)\b))", message.low)
+            m = re.search(rf"(?<!not )(?<!n't )(?<!nothing )(?<!isnt )(?<!any )(?<!no )\b{word}\b(?! (?:is|are|than (?:\d+|an?|two|one)\b))", message.low)
             if not m or not message.free(m.start(), m.end()):
                 continue
             for field in self.catalog.schema.by_role(role)[:1]:
@@ -280,7 +301,7 @@ class Wishes:
         young = _YOUNG.search(message.low)
         if young is None or message.negated(young.start()) or not message.free(*young.span()):
             return []
-        if not re.search(r"\b(?:for|with|and)\b|friendly|old\b", message.low):
+        if not (_COMPANY.search(message.before(young.start())) or re.search(r"friendly|old\b", young.group())):
             return []
         kinds = self._values(("family", "children", "kids"), ("genre",)) or self._values(("animation",), ("genre",))
         return [Require(constraint=_constraint(field, "any_of", values, True, state)) for field, values in kinds.items()]
@@ -291,10 +312,17 @@ class Wishes:
         """What is left of a message: themes to prefer or exclude, and words for the wish with their places."""
         changes: list[Change] = []
         kept: list[tuple[int, str]] = []
-        for phrase in [*self._known_phrases(message), *_phrases(message)]:
+        use_chat(message)
+        for phrase in [*self._known_phrases(message), *phrases(message)]:
             words = " ".join(t.low for t in phrase)
             theme = key(words)
-            if message.negated(phrase[0].start):
+            if all(key(t.low) in self._labels for t in phrase):
+                message.use(phrase[0].start, phrase[-1].end)  # "no preference on the origin" names a field, no theme
+                continue
+            talk = _VERB.search(message.before(phrase[0].start)) or _OF_ME.match(message.after(phrase[-1].end))
+            if message.negated(phrase[0].start) and talk:
+                pass  # "please don't offer …" forbids no theme
+            elif message.negated(phrase[0].start):
                 named = theme in self.vocabulary.keywords or theme.removesuffix("s") in self.vocabulary.keywords
                 if (named or _EXCLUDED.search(message.before(phrase[0].start))) and self._occurs(theme):
                     changes.append(Require(constraint=_constraint("about", "none_of", (theme,), True, state)))
@@ -302,10 +330,10 @@ class Wishes:
                     changes.append(Wish(text=words, avoid=True))
             else:
                 known = any(key(t.low) in self.vocabulary.keywords for t in phrase)
-                if _is_theme(message, phrase):
+                if is_theme(message, phrase):
                     kept.append((phrase[0].start, words))
                     changes += self._themes(phrase, state)
-                elif known or theme in self.vocabulary.keywords:
+                elif (known or theme in self.vocabulary.keywords) and worth_keeping(message, phrase):
                     kept.append((phrase[0].start, words))
             message.use(phrase[0].start, phrase[-1].end)
         return changes, kept
@@ -332,7 +360,7 @@ class Wishes:
             for i in range(len(words) - length + 1):
                 theme = " ".join(words[i : i + length])
                 form = theme if theme in self.vocabulary.keywords else theme.removesuffix("s")
-                if len(theme) > 3 and (form in self.vocabulary.keywords or (length == 1 and self._occurs(theme))):
+                if len(theme) > 2 and (form in self.vocabulary.keywords or (length == 1 and self._occurs(theme))):
                     return [Require(constraint=_constraint("about", "any_of", (form,), False, state))]
         return []
 
@@ -348,39 +376,14 @@ def _moods(message: Message) -> Iterable[tuple[int, int, str, str, bool]]:
 
 
 _EXCLUDED = re.compile(
-    r"\b(?:no|without|not (?:a|an|any|the)?|nothing (?:with|about|like)|except|any|about|with|avoid|of|or|nor|anything (?:with|about))"
+    r"\b(?:no|without|(?<!do )(?<!does )(?<!did )(?<!would )(?<!could )(?<!should )(?<!will )(?<!can )(?<!is )(?<!are )not (?:a|an|any|the)?|nothing (?:with|about|like)|except|any|about|with|avoid|of|or|nor|anything (?:with|about))"
     r"\s+(?:a |an |the |any )?$"
 )
 """What stands right before a theme that is not wanted; other words after a "not" are talk."""
-_THEME_BEFORE = re.compile(
-    r"(?:\b(?:about|with|involving|featuring|set (?:in|on|at|during)|where|like|of|in|on|based on|has|have|and|or|maybe|some)"
-    r"|,)\s+(?:a |an |the |some |lots? of |lot of |any |more )?$"
-)
-_THEME_AFTER = re.compile(r"^[\s-]*(?:\w+ )?(?:films?|movies?|flicks?|stuff|games?|dramas?|comed\w+|thrillers?|horrors?|stor(?:y|ies)|ones?|adventures?|romances?)\b")
-
-
-def _is_theme(message: Message, phrase: list[Token]) -> bool:
-    """True where grammar says that the words are what an item should be about, not talk around it."""
-    before, after = message.before(phrase[0].start), message.after(phrase[-1].end)
-    return len(message.words) <= 5 or bool(_THEME_BEFORE.search(before) or _THEME_AFTER.search(after))
-
-
-def _phrases(message: Message) -> list[list[Token]]:
-    """Runs of unused words that say something, cut at words that do not and at punctuation."""
-    runs: list[list[Token]] = []
-    last: Token | None = None
-    for token in message.rest():
-        says = token.low.removesuffix("'s") not in AROUND_ITEMS and (len(token.low) > 1) and not token.low.isdigit()
-        joined = last is not None and re.fullmatch(r"[\s-]+", message.text[last.end : token.start]) is not None
-        if not says:
-            last = None
-            continue
-        if joined and runs and len(runs[-1]) < 4:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-        last = token
-    return runs
+_VERB = re.compile(r"(?:\b(?:do|does|did|would|could|should|will|can|must|may) not|\bcannot|\b(?:ca|do|does|did|would|could|should|wo)n'?t)(?: (?:really|please|just|even|ever))? $")
+"""After these comes a verb."""
+_OF_ME = re.compile(r" (?:fan|lover|admirer|deal|issue|problem|thing|hurry)\b")
+"""What follows a word that tells how much one cares: "not a huge fan"."""
 
 
 def _constraint(

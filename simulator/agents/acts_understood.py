@@ -1,7 +1,7 @@
 """What a person's acts mean to our agent, without words: `understood`.
 
 Knows acts and the changes they make to a dialogue state; it is what the embedded brain makes of the same said plainly.
-Does not know what is done about it.
+Does not know what is done about it. That something was not seen yet asks for nothing.
 """
 
 from __future__ import annotations

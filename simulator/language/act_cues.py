@@ -101,6 +101,8 @@ SEEN = any_of(
     "known to me",
     "been through",
 )
+UNSEEN = re.compile(r"\b(?:not|never)\b(?: [a-z]+){0,3} (?:seen|see|saw|watched|played|heard of)\b")
+"""What says that something is not known."""
 YES = re.compile(r"^ (?:oh |well |and )*(?:yes|yeah|yep|yup|sure|exactly|correct|absolutely|definitely)(?: please)? $")
 ASKS = re.compile(
     r"^ (?:and |so |ok |okay |also |but |just )*(?:who|when|where|how (?:long|old|much|many)|did|does"

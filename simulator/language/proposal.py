@@ -18,8 +18,8 @@ from simulator.language.answer_store import ModelAnswer
 
 TOOL = "say"
 _KINDS = (
-    "greet", "request", "require", "drop", "like", "dislike", "accept", "reject", "seen", "inquire", "dont_know",
-    "dont_mind", "more", "ask_back", "thanks", "leave",
+    "greet", "request", "require", "drop", "like", "dislike", "accept", "reject", "seen", "unseen", "inquire",
+    "dont_know", "dont_mind", "more", "ask_back", "thanks", "leave",
 )  # fmt: skip
 _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "between", "any_of", "all_of", "none_of", "contains")
 _WHY = ("satisfied", "nothing_fits", "out_of_patience", "annoyed")

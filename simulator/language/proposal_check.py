@@ -22,6 +22,7 @@ from simulator.user_state import UserState
 
 Verdict = Literal["helped", "hindered", "harmless"]
 _ENDING = frozenset(("accept", "leave"))
+_BESIDE_ENDING = frozenset(("thanks", "unseen"))
 
 
 class ProposalCheck:
@@ -33,7 +34,7 @@ class ProposalCheck:
         self._message = prospect.message()
         ends = any(act.do in _ENDING for act in proposal.acts)
         for act in dict.fromkeys(proposal.acts):
-            if ends and act.do not in (*_ENDING, "thanks"):
+            if ends and act.do not in _ENDING | _BESIDE_ENDING:
                 self.verdicts.append("harmless")
             elif (verdict := self._take(act)) is not None:
                 self.verdicts.append(verdict)
@@ -73,6 +74,7 @@ class ProposalCheck:
             "accept": self._accept,
             "reject": self._reject,
             "seen": self._seen,
+            "unseen": self._unseen,
             "inquire": self._inquire,
             "dont_know": self._no_answer,
             "dont_mind": self._no_answer,
@@ -147,6 +149,14 @@ class ProposalCheck:
             return "hindered"
         self._message.have_seen(item.place, item.item, liked)
         return None if act.liked is not None else "harmless"
+
+    def _unseen(self, act: ProposedAct) -> Verdict | None:
+        """The item that somebody tries to recall is not new to them."""
+        item = self._item(act)
+        if item is None or item.item in (*self.prospect.known, self.prospect.task.goal.target):
+            return "hindered"
+        self._message.add("unseen", place=item.place)
+        return None
 
     def _inquire(self, act: ProposedAct) -> Verdict | None:
         item = self._item(act)

@@ -22,9 +22,9 @@ and you call the tool "say" with what you do in this message (acts) and the mess
   as such a person would; take field, op and values from there as they are. You have no other conditions.
 - "Likes": titles you like and may name ("like"); "Dislikes": titles you do not ("dislike").
 - "List": the items you look at. "take": true is one you want: accept it, or ask about it first ("inquire": place
-  and field). "known" are items you know: "seen", with "liked". Others are turned down ("reject", by place, or
-  without a place for all of them), with the reason or without: a condition out of "against", said as what you want.
-  You may also just say more, or ask for "more".
+  and field). "known" are items you know: "seen", with "liked"; others may be "unseen". Others are turned down
+  ("reject", by place, or without a place for all of them), with the reason or without: a condition out of "against",
+  said as what you want. You may also just say more, or ask for "more".
 - "Asked": what the recommender asks about. Answer with the conditions in "May" that are about it; where there is
   none, "dont_mind" or "dont_know". "ask_back" asks what it means.
 - "Leaves" true: you have had enough: "leave", with that reason.

@@ -25,6 +25,7 @@ from simulator.language.act_cues import (
     SEEN,
     TAKES,
     TRAPS,
+    UNSEEN,
     WANTS_MORE,
     YES,
 )
@@ -46,7 +47,7 @@ _OF_LIST = re.compile(
     r"|^ no $"
 )
 _ALL = re.compile(r"\b(?:none|all|any|neither|both) of (?:them|these|those)\b")
-_QUIET: frozenset[ActKind] = frozenset(("accept", "thanks", "leave", "dont_know", "dont_mind", "seen"))
+_QUIET: frozenset[ActKind] = frozenset(("accept", "thanks", "leave", "dont_know", "dont_mind", "seen", "unseen"))
 
 
 def problems_of(text: str, turn: UserTurn, view: View) -> tuple[str, ...]:
@@ -143,6 +144,8 @@ class _Check:
             yield "accept is not said"
         elif act.kind == "seen":
             yield from _seen(act, clauses)
+        elif act.kind == "unseen" and not any(UNSEEN.search(clause.text) for clause in clauses):
+            yield "unseen is not said"
         elif act.kind in ("like", "dislike") and _liking(clauses) is not (act.kind == "like"):
             yield f"{act.kind} is not said"
         elif act.kind == "inquire":
@@ -158,6 +161,7 @@ class _Check:
             yield "inquire is not said"
 
     def _rejection(self, act: UserAct, clauses: list[Clause]) -> Iterator[str]:
+        clauses = [clause for clause in clauses if not UNSEEN.search(clause.text)]
         denied = any(c.denials or re.search(r"\bpass\b", c.text) or DISLIKED.search(c.text) for c in clauses)
         if act.place is not None and any(_ALL.search(clause.text) for clause in self.text.clauses):
             yield "it may be read as turning all down"
@@ -184,18 +188,19 @@ class _Check:
     def _unasked(self) -> Iterator[str]:
         """Cues of acts that were not decided on."""
         kinds = self.kinds
-        seen = {f"place {act.place}" for act in self.turn.of("seen")}
         for clause in self.text.clauses:
             text, denied = clause.text, bool(clause.denials)
+            known: ActKind = "unseen" if UNSEEN.search(text) else "seen"
             if "accept" not in kinds and (YES.match(text) or (TAKES.search(text) and not denied)):
                 yield "it may be read as taking something"
             if "nevermind" in clause.words and not kinds & {"leave", "drop"}:
                 yield "it may be read as taking something back"
             if not kinds & {"leave", "accept"} and LEAVING.search(text):
                 yield "it may be read as leaving"
-            others = {self._key(place) for place in clause.marks} - {None, *seen}
-            if SEEN.search(text) and ("seen" not in kinds or others):
-                yield "it may be read as having seen something"
+            others = {self._key(place) for place in clause.marks} - {None}
+            others -= {f"place {act.place}" for act in self.turn.of(known)}
+            if (SEEN.search(text) or known == "unseen") and (known not in kinds or others):
+                yield f"it may be read as something that is {known}"
             if "dont_know" not in kinds and CUES["dont_know"].search(text):
                 yield "it may be read as not knowing"
             indifferent = CUES["dont_mind"].search(text) and not clause.marks
@@ -220,7 +225,8 @@ class _Check:
             of_values = any(found.values or found.amount for found in told)
             of_items = any(found.place is not None or found.item for found in told) or speaks_of_item(clause)
             alone = set(clause.words) <= {"no", "nope", "nah"} and "reject" not in self.kinds
-            unmeant = alone or not acts or (of_values and not of_items)
+            new = "unseen" in self.kinds and UNSEEN.search(clause.text)
+            unmeant = alone or not (acts or new) or (of_values and not of_items)
             if unmeant and (of_values or clause.sentence not in sentences):
                 yield "something is denied that is not to be"
 
@@ -239,6 +245,7 @@ class _Check:
 
 
 def _accepts(clauses: list[Clause]) -> bool:
+    clauses = [clause for clause in clauses if not UNSEEN.search(clause.text)]
     said = [clause for clause in clauses if ACCEPTED.search(clause.text)]
     return bool(said) and not any(c.denials or c.asks or HEDGED.search(c.text) for c in clauses)
 

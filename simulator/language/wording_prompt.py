@@ -28,7 +28,8 @@ Say every act in "Acts", in that order, and nothing else.
 - greet: hello. request: ask for something. require: a condition. drop: take a condition back (it no longer
   matters). like, dislike: an item the person knows. accept: takes the item. reject: turns the item down, or,
   without a place, all of the list; with a condition, say the condition as what you want, for that is why. seen:
-  knows the item already, and liked it or not. inquire: asks about that field of the item. dont_know: has no answer
+  knows the item already, and liked it or not. unseen: has not seen
+  the item yet. inquire: asks about that field of the item. dont_know: has no answer
   to the question. dont_mind: any answer is fine. more: asks for other items. ask_back: asks what the question
   means. thanks: thanks. chat: a few words about your day or the weather, nothing about what is wanted. leave: ends
 the talk and goes, for that reason.

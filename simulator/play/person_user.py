@@ -24,9 +24,9 @@ from simulator.world import World
 HELP = (
     "Say what you like. #1 in a message marks that it says condition 1 of your list, -#1 that it takes it back.",
     "/take N   you take item N of the list, and are done     /no [N]    you turn down item N, or the whole list",
-    "/seen N   you know item N already                       /leave     you have had enough",
-    "/nothing  you go, since nothing fits                    /more      you want others",
-    "/help     this",
+    "/seen N   you know item N already                       /new N     you have not seen item N",
+    "/nothing  you go, since nothing fits                    /leave     you have had enough",
+    "/more     you want others                               /help      this",
     "Words after a command are said with it. Ctrl-D ends without a result.",
 )
 _COMMAND = re.compile(r"/(?P<name>[a-z]+)(?:\s+(?P<place>\d+))?(?:\s+|$)(?P<words>.*)", re.DOTALL)
@@ -35,6 +35,7 @@ _KINDS: dict[str, ActKind] = {
     "take": "accept",
     "no": "reject",
     "seen": "seen",
+    "new": "unseen",
     "more": "more",
     "leave": "leave",
     "nothing": "leave",
@@ -43,6 +44,7 @@ _WORDS = {
     "take": "I'll take number {place}.",
     "no": "Not {place}.",
     "seen": "I already know number {place}.",
+    "new": "I haven't seen number {place}.",
     "more": "Anything else?",
     "leave": "That's enough for me, bye.",
     "nothing": "All right, then nothing fits. Bye.",
@@ -147,7 +149,7 @@ def read_line(text: str, wanted: list[Wanted], shown: int, turn: int) -> Line:
             raise Mistyped("say something, or /leave")
         return Line(_acts(said, dropped) or (UserAct(kind="chat"),), clean, said, dropped)
     name, place = command["name"], int(command["place"]) if command["place"] else None
-    if name in ("take", "seen", "no") and place is None and (name != "no" or not shown):
+    if name in ("take", "seen", "new", "no") and place is None and (name != "no" or not shown):
         raise Mistyped(f"/{name} needs the number of an item" if shown else "there is no list yet")
     if place is not None and not 1 <= place <= shown:
         raise Mistyped(f"there is no item {place} on the list")

@@ -14,7 +14,7 @@ from simulator.voices.rules.phrases import Phrases, Purpose
 from simulator.voices.rules.texting_set import TEXTING
 
 SETS: dict[str, Phrases] = {"everyday": EVERYDAY, "courteous": COURTEOUS, "texting": TEXTING}
-_COURTEOUS, _PLAIN, _TEXTING = 0.65, 0.2, 0.45
+_COURTEOUS, _PLAIN, _TEXTING = 0.9, 0.2, 0.45
 _TERSE, _WORDY = 0.35, 0.65
 _LEAST, _KEPT = 8, 0.65
 

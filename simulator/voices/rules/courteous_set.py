@@ -46,6 +46,10 @@ COURTEOUS: Phrases = {
         "I think I would enjoy {np}", "If it is not too much trouble, {np}", "I would be pleased with {np}",
         "Let it be {np}, please", "{np} is what I have in mind",
     ),
+    "want_many": (
+        "I like {nps}, do you know any?", "I very much enjoy {nps}, might you have some?", "Would you know any {nps}?",
+        "Do you have any {nps}, please?",
+    ),
     "answer": (
         "{says}, please", "{says}, if I may choose", "I would say {says}", "{np}, thank you",
         "I believe {says} would be best", "{np}, please", "I should think {says}", "{says} would suit me well",
@@ -76,6 +80,9 @@ COURTEOUS: Phrases = {
         "for me it must be {says}", "I do want {np}", "I need {np}", "it really should be {says}",
         "I am only looking for {np}", "it would have to be {says}", "my wish is for {np}",
         "it has to be {says}, please", "I would like it to be {says}",
+    ),
+    "reason_many": (
+        "I like {nps}", "I tend to enjoy {nps}", "I am looking for {nps}", "would you know any {nps}?",
     ),
     "drop": (
         "I have reconsidered: it need not be {says}", "Please disregard the {topic} remark",
@@ -108,6 +115,10 @@ COURTEOUS: Phrases = {
         "I have decided on {ref}", "{ref} will do very well, thank you", "Lovely, {ref} then", "I choose {ref}",
         "{ref} would suit me perfectly, I will have that", "My choice is {ref}", "I am happy to settle on {ref}",
         "I believe I have found it: {ref}", "{ref}, please, that is the one",
+    ),
+    "accept_it": (
+        "I will check it out", "I shall {see} it", "It sounds lovely, I will {see} it", "I will gladly {see} that one",
+        "That sounds very good, I will {see} it", "I look forward to {seeing} it",
     ),
     "reject_all": (
         "I am afraid none of these are for me", "These are not quite right, I fear",
@@ -161,6 +172,10 @@ COURTEOUS: Phrases = {
         "I know {ref}, and it was not for me",
     ),
     "seen": ("I have already {seen} {ref}", "I know {ref} already", "{ref} I have {seen}"),
+    "unseen": (
+        "I have not {seen} {ref}", "I have never {seen} {ref}", "I haven't {seen} {ref} yet",
+        "I do not think I have {seen} {ref}", "I have yet to {see} {ref}", "{ref} I have not {seen}",
+    ),
     "ask_year": ("May I ask what year {ref} is from?", "When was {ref} released, please?", "How old might {ref} be?"),
     "ask_duration": (
         "May I ask how long {ref} is?", "Would {ref} take up much time?", "What is the length of {ref}, please?",
@@ -225,6 +240,11 @@ COURTEOUS: Phrases = {
         "Thank you very much", "Thank you kindly", "Many thanks for your help", "I am much obliged",
         "Thank you for your patience", "Most kind of you, thank you", "I am grateful for your help",
         "With many thanks",
+    ),
+    "thanks_bye": (
+        "Thank you very much, have a lovely day", "Thank you for your help, goodbye", "Thank you, have a good evening",
+        "Thank you ever so much, have a great day", "Many thanks for the suggestions, goodbye",
+        "Thank you for your help",
     ),
     "leave_satisfied": (
         "That was all I needed, goodbye", "I have what I came for, good night", "That will be all, goodbye",

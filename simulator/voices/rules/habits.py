@@ -48,7 +48,7 @@ class Habits:
             apostrophes=courteous or not (texting or choosing.habit(0.15 + 3 * persona.typos, "apostrophes")),
             commas=choosing.habit(0.35, "commas") and not courteous,
             asks=not (lower and choosing.habit(0.5, "question marks")),
-            noun=int(choosing.habit(0.4, "noun")),
+            noun=int(choosing.habit(0.1, "noun")),
         )
 
     def message(self, sentences: Sequence[str], choosing: Choosing) -> str:

@@ -12,15 +12,16 @@ from typing import Literal, get_args
 Purpose = Literal[
     "greet",
     "open", "open_many", "open_alone", "open_like",
-    "want", "answer", "exclude", "exclude_tail", "soft", "soft_tail", "soft_exclude", "reason",
+    "want", "want_many", "answer", "exclude", "exclude_tail", "soft", "soft_tail", "soft_exclude", "reason",
+    "reason_many",
     "drop", "drop_exclusion",
     "like", "dislike",
-    "accept", "reject_all", "reject_one", "all_are", "one_is", "all_why", "one_why",
-    "seen_liked", "seen_disliked", "seen",
+    "accept", "accept_it", "reject_all", "reject_one", "all_are", "one_is", "all_why", "one_why",
+    "seen_liked", "seen_disliked", "seen", "unseen",
     "ask_year", "ask_duration", "ask_creator", "ask_performer", "ask_genre", "ask_certificate", "ask_price", "ask_text",
     "ask_other",
     "dont_know", "dont_know_about", "dont_mind", "dont_mind_about",
-    "more", "ask_back", "chat", "thanks",
+    "more", "ask_back", "chat", "thanks", "thanks_bye",
     "leave_satisfied", "leave_nothing_fits", "leave_out_of_patience", "leave_annoyed",
     "lead", "chatter",
 ]  # fmt: skip
@@ -30,4 +31,4 @@ Phrases = Mapping[Purpose, tuple[str, ...]]
 ("funny", "from the 90s"), {no} "no horror", {what} "horror" or "anything korean", {bare} "horror" or "korean movies",
 {topic} a condition's name, {ref} an item of the list, {title} an item of the past, {label} a column, {noun} {nouns}
 {see} {seeing} {seen} {saw} what one does with such items, {is} what is wrong. A wording in `lead` and `chatter` says
-nothing about what is wanted."""
+nothing about what is wanted; one in `accept_it` takes the item spoken of just before, one in `thanks_bye` goes."""

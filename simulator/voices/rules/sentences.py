@@ -17,7 +17,7 @@ from simulator.voices.rules.choosing import Choosing
 from simulator.voices.rules.condition import Condition
 from simulator.voices.rules.conditions import condition_of
 from simulator.voices.rules.phrases import Purpose
-from simulator.voices.rules.references import slate_reference, title_words
+from simulator.voices.rules.references import References, title_words
 from simulator.voices.rules.things import label_of, thing_of
 from simulator.voices.rules.wishes import Wishes
 
@@ -31,7 +31,9 @@ _ASK: dict[Role | None, Purpose] = {
     "price": "ask_price",
     "text": "ask_text",
 }
-_COMPLAINS, _IN_ONE = 0.6, 0.45
+_COMPLAINS, _IN_ONE, _MANY, _IT = 0.3, 0.75, 0.5, 0.85
+_SEVERAL: dict[Purpose, Purpose] = {"open": "open_many", "want": "want_many", "reason": "reason_many"}
+"""Sentences that may speak of several items instead of one."""
 
 
 class Sentences:
@@ -39,6 +41,7 @@ class Sentences:
 
     def __init__(self, view: View, choosing: Choosing, noun: int) -> None:
         self.view, self.choosing = view, choosing
+        self.references = References(view.slate, view.heard, choosing)
         self.thing = thing_of(view.schema)
         self.noun = self.thing.nouns[noun % len(self.thing.nouns)]
 
@@ -58,9 +61,11 @@ class Sentences:
         """Positive conditions to be said at once."""
         return Wishes(conditions, self.noun, self.choosing)
 
-    def wish(self, purpose: Purpose, conditions: Sequence[Condition], many: bool = False) -> str:
-        """A sentence that asks for positive conditions; `many` where it speaks of several items."""
+    def wish(self, purpose: Purpose, conditions: Sequence[Condition]) -> str:
+        """A sentence that asks for positive conditions, of one item or of several."""
         wishes = self.wishes(conditions)
+        many = purpose in _SEVERAL and self.choosing.chance(_MANY, "many")
+        purpose = _SEVERAL[purpose] if many else purpose
         phrase = wishes.phrase(many)
         return self.say(purpose, np=phrase, nps=phrase, says=wishes.says())
 
@@ -90,7 +95,7 @@ class Sentences:
 
     def rejection(self, act: UserAct) -> list[str]:
         """Something is turned down, and why."""
-        ref = slate_reference(act.place, self.view.slate, self.choosing) if act.place else ""
+        ref = self.references.item(act.place) if act.place else ""
         turned_down: Purpose = "reject_one" if act.place else "reject_all"
         if act.constraint is None:
             return [self.say(turned_down, ref=ref)]
@@ -108,7 +113,13 @@ class Sentences:
 
     def on_the_list(self, purpose: Purpose, act: UserAct) -> str:
         """Something about one item of the list."""
-        return self.say(purpose, ref=slate_reference(act.place or 1, self.view.slate, self.choosing))
+        return self.say(purpose, ref=self.references.item(act.place or 1))
+
+    def taken(self, act: UserAct) -> str:
+        """An item of the list is taken; without naming it where it was just spoken of."""
+        if self.references.spoken_of(act.place or 1) and self.choosing.chance(_IT, "take it"):
+            return self.say("accept_it")
+        return self.on_the_list("accept", act)
 
     def known(self, act: UserAct) -> str:
         """An item of the list is known."""
@@ -124,7 +135,7 @@ class Sentences:
     def inquiry(self, act: UserAct) -> str:
         """A question about an item of the list."""
         field = self.view.schema.field(act.field or self.view.schema.title_field.name)
-        ref = slate_reference(act.place or 1, self.view.slate, self.choosing)
+        ref = self.references.item(act.place or 1, it=True)
         return self.say(_ASK.get(field.role, "ask_other"), ref=ref, label=label_of(field))
 
     def no_answer(self, act: UserAct, plain: Purpose, about: Purpose, first: bool) -> str:
@@ -132,7 +143,7 @@ class Sentences:
         said since, at times also where it is `first`."""
         question = self.view.question
         asked = question is not None and question.field == act.field
-        if act.field is None or (asked and first and not self.choosing.chance(0.25, "names field")):
+        if act.field is None or (asked and first and not self.choosing.chance(0.1, "names field")):
             return self.say(plain)
         return self.say(about, label=label_of(self.view.schema.field(act.field)))
 

@@ -18,14 +18,14 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _MEANT = frozenset(
     """
-    about above after already another anymore anything aren avoid away awful before below between bored boring both
-    bye care cheaper couldn didn directed dislike disliked doesn don drop dull earlier either else enjoyed exactly
-    except fifth fine first fond forget fourth from good goodbye great hard hate hated heard higher ignore include
-    included instead isn keep know known last later least leave less like liked longer looking love loved lower made
-    matter matters max milder mind minutes more most nah need never newer none nope not nothing number older omit
-    onwards other others over pass played rated rather read scratch second seen shorter shouldn skip something spare
-    stand starring swap than them these third those tops trash tried under want wasn watched with without wouldn
-    written
+    about above after aint already another anymore anything aren avoid away awful before below between bored
+    boring both bye care cheaper couldn didn directed dislike disliked doesn don drop dull earlier either else
+    enjoyed ever exactly except fifth fine first fond forget fourth from good goodbye great hard hasn hate hated
+    haven havent heard higher ignore include included instead isn keep know known last later least leave less
+    like liked longer looking love loved lower made matter matters max milder mind minutes more most nah need
+    never newer none nope not nothing number older omit onwards other others over pass played rated rather read
+    scratch second seen shorter shouldn skip something spare stand starring swap than them these third those
+    tops trash tried under want wasn watched with without wouldn written
     """.split()  # noqa: SIM905
 )
 _WORD = re.compile(r"[A-Za-z]{4,}")

@@ -13,11 +13,21 @@ from simulator.voices.rules.condition import Condition
 from simulator.voices.rules.phrases import Purpose
 from simulator.voices.rules.sentences import Sentences
 
-_MANY, _LIKE, _LEAD, _CHATTER = 0.35, 0.5, 0.25, 0.15
+_LIKE, _LEAD, _CHATTER, _JOIN = 0.5, 0.25, 0.15, 0.6
 _OPENERS = (
     "nah", "nope", "no", "naw", "nooo", "hmm", "oh", "ooh", "ok", "k", "yes", "yep", "so", "um", "uhh", "ha",
     "wait", "thinking", "actually", "let", "let's", "meh", "pass", "lol", "bet", "great", "perfect", "good",
 )  # fmt: skip
+
+
+_JOINED: dict[tuple[ActKind, ActKind], str] = {
+    ("seen", "unseen"): "but",
+    ("seen", "seen"): "and",
+    ("unseen", "reject"): "but",
+    ("unseen", "require"): "but",
+}
+"""What stands between two acts that are said in one sentence."""
+_BEGINS = ("no", "but", "yes", "oh", "ugh", "lol", "omg", "ha")
 
 
 class Speaking:
@@ -25,22 +35,35 @@ class Speaking:
 
     def __init__(self, turn: UserTurn, sentences: Sentences) -> None:
         self._acts, self._sentences = list(turn.acts), sentences
+        self._takes = bool(turn.of("accept"))
         self._first, self._last = turn.acts[0].kind, turn.acts[-1].kind
         self._choosing = sentences.choosing
         self._out: list[str] = []
 
     def all(self) -> list[str]:
         """Every act, in order. The first sentence ends in a comma where a greeting goes on."""
+        before: ActKind | None = None
         while self._acts:
-            kind = self._acts[0].kind
+            kind, done = self._acts[0].kind, len(self._out)
             if kind == "request":
                 self._request()
             elif kind == "require":
                 self._wants(self._run("require"), "want")
             else:
                 self._single(self._acts.pop(0))
+            if before is not None and 0 < done < len(self._out):
+                self._join(_JOINED.get((before, kind)), done)
+            before = kind
         self._around()
         return self._out
+
+    def _join(self, word: str | None, place: int) -> None:
+        """Make one sentence of the one at a place and the one before it, at times."""
+        first, second = self._out[place - 1 : place + 1]
+        ends = first[-1] in "?!.," or second.endswith("?") or second.startswith(_BEGINS)
+        again = " but " in first or " but " in second
+        if word is not None and not (ends or again) and self._choosing.chance(_JOIN, "join"):
+            self._out[place - 1 : place + 1] = [f"{first} {word} {_small(second)}"]
 
     def _run(self, kind: ActKind) -> list[UserAct]:
         """The next acts of one kind, taken out."""
@@ -73,11 +96,10 @@ class Speaking:
         return bool(firm) or bool(rest)
 
     def _firm(self, firm: list[Condition], purpose: Purpose) -> str:
-        many = purpose == "open" and self._choosing.chance(_MANY, "many")
         answers = purpose == "want" and not self._out and len(firm) == 1 and self._sentences.answers(firm[0].constraint)
         if answers:
             return self._sentences.wish("answer", firm)
-        return self._sentences.wish("open_many" if many else purpose, firm, many)
+        return self._sentences.wish(purpose, firm)
 
     def _rest(self, condition: Condition, tail: bool) -> None:
         """An exclusion or a preference, as the end of the sentence before or as its own."""
@@ -97,15 +119,16 @@ class Speaking:
             "greet": self._greeting,
             "like": lambda: say.named("like", act),
             "dislike": lambda: say.named("dislike", act),
-            "accept": lambda: also("accept", act),
+            "accept": lambda: say.taken(act),
             "seen": lambda: say.known(act),
+            "unseen": lambda: also("unseen", act),
             "inquire": lambda: say.inquiry(act),
             "dont_know": lambda: say.no_answer(act, "dont_know", "dont_know_about", not self._out),
             "dont_mind": lambda: say.no_answer(act, "dont_mind", "dont_mind_about", not self._out),
             "more": lambda: say.say("more"),
             "ask_back": lambda: say.say("ask_back"),
             "chat": lambda: say.say("chat"),
-            "thanks": lambda: say.say("thanks"),
+            "thanks": lambda: say.say("thanks_bye" if self._takes else "thanks"),
         }
         if act.kind == "reject":
             self._out += say.rejection(act)
@@ -133,8 +156,12 @@ class Speaking:
         begins = self._out[0].split()[0].strip(",.?!").casefold()
         if opens and begins not in _OPENERS and self._choosing.chance(_LEAD * wordy, "lead"):
             first = self._out[0]
-            stays = first.split()[0] in ("I", "I'm", "I've", "I'd")
-            self._out[0] = f"{self._sentences.say('lead')}, {first if stays else first[0].lower() + first[1:]}"
+            self._out[0] = f"{self._sentences.say('lead')}, {_small(first)}"
         asks = self._last in ("request", "require", "like", "dislike") and not self._out[-1].endswith("?")
         if asks and len(self._out) <= 2 and self._choosing.chance(_CHATTER * wordy, "chatter"):
             self._out.append(self._sentences.say("chatter"))
+
+
+def _small(sentence: str) -> str:
+    """A sentence as it goes on after a word."""
+    return sentence if sentence.split()[0] in ("I", "I'm", "I've", "I'd") else sentence[0].lower() + sentence[1:]

@@ -32,6 +32,7 @@ TEXTING: Phrases = {
         "can it be {np}?", "{np} or bust", "im feeling {np}", "{np} is the move", "lets get {np}", "wanna go {np}",
         "need {np} tbh", "{np} thx", "honestly {np}",
     ),
+    "want_many": ("any {nps}?", "u know any {nps}?", "im into {nps}, got any?", "love {nps}, know any?"),
     "answer": (
         "{says}", "{says} pls", "{says} lol", "uhh {says}", "{says} tbh", "def {says}", "{np}", "{np} pls",
         "prob {says}", "{says} all day", "easy, {says}", "{says} 100%", "ooh {says}", "{np} ofc", "say {says}",
@@ -53,6 +54,7 @@ TEXTING: Phrases = {
         "has to be {says} lol", "gimme {np}", "im after {np}", "should be {says}", "needs to be {says}",
         "i want {np} pls", "im looking 4 {np}", "it needs to be {says} tho",
     ),
+    "reason_many": ("i like {nps}", "im more into {nps}", "i love {nps} lol", "u know any {nps}?"),
     "drop": (
         "forget {topic} lol", "nvm the {topic} thing", "actually doesnt have to be {says}",
         "scrap the {topic} thing", "idc about {topic} anymore", "scratch {topic}", "{topic} doesnt matter now",
@@ -75,6 +77,10 @@ TEXTING: Phrases = {
         "{ref} lets goo", "ok {ref} sold", "ooh {ref} yes pls", "bet, {ref}", "{ref} it is", "yesss {ref}",
         "{ref} for the win", "down for {ref}", "say less, {ref}", "im gonna {see} {ref}", "{ref} omg yes",
         "k going w {ref}", "{ref} is perf, taking it", "locking in {ref}", "{ref} !! done",
+    ),
+    "accept_it": (
+        "ill check it out", "gonna {see} it", "ok ill {see} that one", "bet ill {see} it", "sounds good ill {see} it",
+        "im gonna check it out",
     ),
     "reject_all": (
         "nah", "none of those lol", "nope not it", "meh no", "hard pass on all those", "naw", "not these",
@@ -111,6 +117,10 @@ TEXTING: Phrases = {
         "{seen} {ref}, 2/10",
     ),
     "seen": ("already {seen} {ref}", "{seen} {ref} lol", "ive {seen} {ref}"),
+    "unseen": (
+        "havent {seen} {ref}", "never {seen} {ref}", "i havent {seen} {ref} yet", "still havent {seen} {ref}",
+        "ive never {seen} {ref}", "havent {seen} {ref} yet lol",
+    ),
     "ask_year": ("whens {ref} from", "is {ref} old?", "what yr is {ref}?"),
     "ask_duration": ("how long is {ref}?", "is {ref} super long?", "{ref} how many mins"),
     "ask_creator": ("who made {ref}?", "whos behind {ref}?"),
@@ -143,6 +153,10 @@ TEXTING: Phrases = {
         "my bro keeps yelling lol", "eating pizza rn", "ok im back",
     ),
     "thanks": ("thx", "ty", "tysm", "thanks!!", "thx sm", "appreciate u", "ur the best", "tyy"),
+    "thanks_bye": (
+        "thx bye", "ty", "thanks!! have a good one", "tysm bye", "thx for the help", "ty have a good night",
+        "thanks, cya",
+    ),
     "leave_satisfied": ("im good now, cya", "thats all, bye", "all set byee", "got it, laterr"),
     "leave_nothing_fits": (
         "ok so theres nothing, rip. bye", "lol guess it doesnt exist, cya", "k no luck then, bye",

@@ -23,8 +23,8 @@ class Thing:
     """Whether it tells a story, so that it can be "about" something."""
 
 
-_FILM = Thing((("movie", "movies"), ("film", "films")), "watch", "watching", "seen", "watched", told=True)
-_SHOW = Thing((("show", "shows"), ("series", "series")), "watch", "watching", "seen", "watched", told=True)
+_FILM = Thing((("movie", "movies"), ("film", "films")), "watch", "watching", "seen", "saw", told=True)
+_SHOW = Thing((("show", "shows"), ("series", "series")), "watch", "watching", "seen", "saw", told=True)
 _GAME = Thing((("game", "games"),), "play", "playing", "played", "played")
 _BOOK = Thing((("book", "books"),), "read", "reading", "read", "read", told=True)
 _MUSIC = ("song", "album", "track", "artist", "band", "record")
