@@ -31,16 +31,16 @@ class TaskSet:
 
 
 SETS = (
-    TaskSet("movies-tasks", "movies", 300, 0, 0.2, "1f13154ec4a77473bdf18aa00517b9435ed623067c55170ecc4d0ec55db12df7"),
+    TaskSet("movies-tasks", "movies", 300, 0, 0.2, "e5d89a567281f8367233d7b3cc65b558ab1f28bc88613796114af031ca04d43f"),
     TaskSet(
         "movies-tasks-large",
         "movies",
         3_000,
         1,
         0.2,
-        "dfda8335e47c675ce70adc87532de8d63f6199f5c6810f325398196d2f3e4b3e",
+        "3f4f48fcc82fdd5b836d9da10246c711154efd7dfd202217172bba6e00300b7d",
     ),
-    TaskSet("games-tasks", "games", 300, 0, 0.2, "9718248a22257a26743347a51201de7c14a7b53686747d43734211ac6551c485"),
+    TaskSet("games-tasks", "games", 300, 0, 0.2, "ffaced0143451bb0b6cc051303539ebed550d7a1986bf75c3c934723105fb589"),
 )
 
 
