@@ -118,6 +118,21 @@ def test_what_is_said_beside_a_field_left_open_counts(agent: Agent) -> None:
     assert wanted == {"Western", "runtime at most 120 minutes"}
 
 
+@pytest.mark.parametrize("words", ["any kind", "Any sort is welcome.", "any type of mood", "Any kind of mood is fine"])
+def test_any_kind_answers_what_was_asked_and_leaves_the_kind_alone(agent: Agent, words: str) -> None:
+    conversation = f"any {words}"
+    asked = agent.respond("something in the way of a western", conversation=conversation)
+    assert asked.question is not None and asked.question.field == "moods"
+    reply = agent.respond(words, conversation=conversation)
+    assert [c.describe() for c in reply.state.hard] == ["genres Western"]
+
+
+@pytest.mark.parametrize("words", ["westerns were never my thing, I can't bear westerns", "I never cared for westerns"])
+def test_what_somebody_never_liked_is_not_asked_for(agent: Agent, words: str) -> None:
+    reply = agent.respond(words, conversation=f"never {words}")
+    assert [c.describe() for c in reply.state.hard] == ["genres not Western"]
+
+
 def test_a_question_about_a_field_stays_one(agent: Agent) -> None:
     reply = talk(agent, "a western", "what's the runtime of the first one?")[-1]
     assert reply.type == "answer"

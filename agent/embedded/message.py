@@ -35,7 +35,9 @@ _GENERIC = frozenset(
 )
 """A negation goes on over these: "no films from the 80s" negates the 80s, "no Hugh Grant from the 80s" does not."""
 _NEGATION = re.compile(
-    r"\b(?:(?:do|does|would|wo|will)(?:n'?t| not) (?:wish|care|ask|long|go|opt) for|"
+    r"\b(?:(?:can'?t|cannot|couldn'?t) (?:do|bear|handle|take|deal with|get into)|"
+    r"never (?:really |much )?(?:(?:had|have|felt) (?:a |any |much )?(?:taste|liking|love|feeling|patience|use) for|been (?:a fan of|fond of|keen on|into|one for)|cared? for|got(?:ten)? into|warmed to|took to|taken to)|"
+    r"(?:do|does|would|wo|will)(?:n'?t| not) (?:wish|care|ask|long|go|opt) for|"
     r"(?:no|zero|not much|little|lost my) (?:appetite|interest|desire|patience|taste|stomach|use|love|wish|time) (?:for|in|of)|no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
     r"dislikes?|disliked|skip|minus|sick of|tired of|fed up with|enough of|enough with|instead of|rather than|"

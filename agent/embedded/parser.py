@@ -112,7 +112,7 @@ class Parser:
             message.use(m.start(), m.end())
         pending = reading.state.pending
         reading.add(*read_answer(message, reading.state, self.catalog))
-        reading.add(*wave_aside(message, self.catalog))
+        reading.add(*wave_aside(message, state.pending.field if state.pending else None, self.catalog))
         chosen = [c.item for c in reading.changes if isinstance(c, Focus)]
         if pending is not None and pending.fields is not None and chosen:
             focus = tuple(c for c in reading.changes if isinstance(c, (Focus, Settle)))

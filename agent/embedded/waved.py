@@ -37,24 +37,30 @@ _AND = word_set(
     content age
     """
 )
+_KIND_OF = re.compile(r"\b(?:any|whatever|whichever|every) (?:kind|type|sort) of\b")
+_ANY_KIND = re.compile(r"\b(?:any|whatever|whichever) (?:kind|type|sort)\b")
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _CLAUSE = re.compile(r"[^,.!?;\n]+[,.!?;\n]*")
 
 
-def wave_aside(message: Message, catalog: Catalog) -> list[Change]:
+def wave_aside(message: Message, asked: str | None, catalog: Catalog) -> list[Change]:
     """The conditions that go with the fields left open; the text that says no more than that is taken out of the
-    message, so that nothing in it is read as a question or a wish."""
+    message, so that nothing in it is read as a question or a wish. `asked` is the field of the question that waits for
+    its answer: "any kind" is said of that one."""
     changes: list[Change] = []
     names = _names(catalog)
     for pattern in (_SENTENCE, _CLAUSE):
         for start, end in _stretches(message, pattern, names):
             said = message.low[start:end]
             waved = _OPEN.search(said) or _UNKNOWN.search(said)
-            fields = [name for name, words in names.items() if re.search(words, said)]
+            bare = _KIND_OF.sub("any", said)
+            fields = [name for name, words in names.items() if re.search(words, bare)]
+            if asked is not None and asked not in fields and _ANY_KIND.search(bare):
+                fields = [asked]
             if waved is None or not fields or not _says_no_more(said, waved, [names[name] for name in fields]):
                 continue
             if not _UNKNOWN.search(said):
-                changes += [Drop(field=name) for name in fields]
+                changes += [Drop(field=name) for name in fields if name != asked]
             message.erase(start, end)
     return changes
 
