@@ -48,6 +48,8 @@ _AFTER = re.compile(r"^[\s-]*(?:(?!(?:of|in|for|from|to|about|than)\b)\w+ )?(?:f
 _CLOSED = re.compile(r"^\s*(?:$|[,/&]|(?:and|or|but|please|pls|too|as well|instead|tonight|maybe)\b)")
 _VERBAL = re.compile(r"^\s+(?:an?|the|me|us|it|them|these|those|my|your|on|to|up|down|towards?)\b")
 """What stands behind a verb, hardly ever behind a theme."""
+_FAN = re.compile(r"^\s+(?:fan|lover|admirer|follower)s?\b")
+"""What makes a word before it say how much, not what of ("a huge fan of heist films")."""
 _OWNED = re.compile(r"\b(?:my|our|your)\s+$")
 _POINTS = re.compile(r"\b(?:these|those|them|they|it|this|that|i'll|i'd|i've|you|your|my|me|one|ones)\b")
 _SHORT = 5
@@ -76,7 +78,7 @@ def is_theme(message: Message, phrase: list[Token]) -> bool:
     before, after = message.before(phrase[0].start), message.after(phrase[-1].end)
     if _MARKED.search(before):
         return True
-    if _VERBAL.search(after):
+    if _VERBAL.search(after) or _FAN.search(after):
         return False
     if len(message.words) <= _SHORT and not _POINTS.search(message.low):
         return True
