@@ -122,7 +122,8 @@ def test_what_is_said_beside_a_field_left_open_counts(agent: Agent) -> None:
 def test_any_kind_answers_what_was_asked_and_leaves_the_kind_alone(agent: Agent, words: str) -> None:
     conversation = f"any {words}"
     asked = agent.respond("something in the way of a western", conversation=conversation)
-    assert asked.question is not None and asked.question.field == "moods"
+    assert asked.question is not None
+    assert asked.question.field == "moods"
     reply = agent.respond(words, conversation=conversation)
     assert [c.describe() for c in reply.state.hard] == ["genres Western"]
 
