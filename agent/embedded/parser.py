@@ -353,11 +353,12 @@ class Parser:
             return "thanks"
         if said or mentions.unclear or talk.asks_for_items(low):
             return "recommend"
-        if (only := talk_only(reading.parts)) is not None:
+        answered = any(isinstance(c, Settle) for c in reading.changes)
+        if (only := talk_only(reading.parts)) is not None and not (answered and only == "noted"):
             return only
         if talk.GREETING.search(low):
             return "greet"
-        if any(isinstance(c, (Size, Settle)) for c in reading.changes):
+        if answered or any(isinstance(c, Size) for c in reading.changes):
             return "recommend"
         if state.stated:
             reading.notes.append("I did not catch that; this goes by what you said before.")

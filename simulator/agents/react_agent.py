@@ -25,5 +25,5 @@ class ReactAgent(FullAgent):
     def __init__(self, workspace: Workspace, settings: Settings | None = None) -> None:
         """ConfigError without a language model, which alone can think in steps."""
         if settings is None or settings.llm == EmbeddedBrain.name:
-            raise ConfigError(f"agent {self.name!r} needs a language model to think in steps: set PARLEY_LLM to provider:model")
+            raise ConfigError(f"agent {self.name!r} needs a language model: set PARLEY_LLM to provider:model")
         super().__init__(workspace, settings.model_copy(update={"planning": "react"}))
