@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from agent.state import DialogueState
 from catalog.columns import Mask
 from catalog.errors import PluginError
-from catalog.plugins import FAULTS, import_plugin
+from catalog.plugins import make_plugin, plugin_entries
 from catalog.table import Catalog
 
 GROUP = "parley.rules"
@@ -91,21 +90,4 @@ class HouseRules:
 
 def load_rules() -> HouseRules:
     """Every registered rule, in order of name; PluginError names the one that cannot be loaded or is none."""
-    rules: dict[str, Rule] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.name in rules:
-            raise PluginError(f"two rules are called {entry.name!r}; the second is {entry.value}")
-        rules[entry.name] = _load(entry)
-    return HouseRules(rules.values())
-
-
-def _load(entry: EntryPoint) -> Rule:
-    target = import_plugin(entry, "rule")
-    try:
-        rule = target() if isinstance(target, type) else target
-    except FAULTS as error:
-        reason = " ".join(str(error).split())
-        raise PluginError(f"rule {entry.name!r} ({entry.value}) cannot be made: {reason}") from error
-    if not isinstance(rule, Rule):
-        raise PluginError(f"rule {entry.name!r} ({entry.value}) is no parley.Rule but a {type(rule).__name__}")
-    return rule
+    return HouseRules(make_plugin(entry, "rule", Rule) for entry in plugin_entries(GROUP, "rules").values())

@@ -7,25 +7,23 @@ line in `pyproject.toml`, ours or a plug-in's: `NAME = "module:maker"`, where `m
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from catalog.errors import ConfigError, PluginError
-from catalog.plugins import FAULTS, import_plugin
+from catalog.errors import ConfigError
+from catalog.plugins import make_plugin, plugin_entries
 from simulator.simulated_user import SimulatedUser
 
 if TYPE_CHECKING:
     from agent.settings import Settings
 
 GROUP = "parley.users"
-Maker = Callable[["Settings | None", "Path | None"], SimulatedUser]
+_PEOPLE = "simulated people"
 
 
 def user_names() -> list[str]:
     """The names of all installed kinds of people, sorted."""
-    return sorted(_entries())
+    return sorted(plugin_entries(GROUP, _PEOPLE, f"kinds of {_PEOPLE}"))
 
 
 def make_user(name: str, settings: Settings | None = None, cache: Path | None = None) -> SimulatedUser:
@@ -35,31 +33,8 @@ def make_user(name: str, settings: Settings | None = None, cache: Path | None = 
     need neither. Raises ConfigError for an unknown name and for settings that do not do, PluginError for a broken
     plug-in.
     """
-    entries = _entries()
+    entries = plugin_entries(GROUP, _PEOPLE, f"kinds of {_PEOPLE}")
     if name not in entries:
         raise ConfigError(f"no simulated people {name!r}; known: {', '.join(sorted(entries))}")
-    entry = entries[name]
-    maker: Maker = import_plugin(entry, "user")
-    if not callable(maker):
-        raise PluginError(f"user {name!r} ({entry.value}) cannot be made: it is no class and no function")
-    try:
-        made = maker(settings, cache)
-    except FAULTS as error:
-        reason = " ".join(str(error).split())
-        raise PluginError(f"user {name!r} ({entry.value}) cannot be made: {reason}") from error
-    if not isinstance(made, SimulatedUser):
-        raise PluginError(f"user {name!r} ({entry.value}) is no parley.SimulatedUser but a {type(made).__name__}")
-    if made.name != name:
-        raise PluginError(f"user {name!r} ({entry.value}) calls itself {made.name!r}; the two must be equal")
-    return made
-
-
-def _entries() -> dict[str, EntryPoint]:
-    entries: dict[str, EntryPoint] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.name in entries:
-            raise PluginError(f"two kinds of simulated people are called {entry.name!r}; the second is {entry.value}")
-        entries[entry.name] = entry
-    if not entries:
-        raise PluginError("no simulated people are installed: run `pip install -e .` in Parley's folder")
-    return entries
+    user: SimulatedUser = make_plugin(entries[name], "user", SimulatedUser, settings, cache)
+    return user

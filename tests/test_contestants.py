@@ -13,6 +13,7 @@ from model_server import ModelServer
 from scripted_model import ScriptedModel
 
 from agent.settings import Settings
+from catalog import plugins
 from catalog.constraint import Constraint
 from catalog.errors import ConfigError, PluginError
 from recommenders.workspace import Workspace
@@ -79,7 +80,7 @@ class TestForeign(ContestantContract):
 
 def installed(monkeypatch: pytest.MonkeyPatch, **entries: str) -> None:
     found = [EntryPoint(name, value, registry.GROUP) for name, value in entries.items()]
-    monkeypatch.setattr(registry, "entry_points", lambda group: found)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: found)
 
 
 def nothing(workspace: Workspace, settings: Settings | None) -> None:
@@ -110,7 +111,7 @@ def test_a_broken_plug_in_is_named(monkeypatch: pytest.MonkeyPatch, workspace: W
 
 def test_two_agents_of_one_name_or_none_at_all_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     twice = [EntryPoint("parrot", f"{__name__}:{name}", registry.GROUP) for name in ("Parrot", "nothing")]
-    monkeypatch.setattr(registry, "entry_points", lambda group: twice)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: twice)
     with pytest.raises(PluginError, match="two agents are called 'parrot'"):
         agent_names()
     installed(monkeypatch)

@@ -11,6 +11,7 @@ import agent.rules
 from agent.agent import Agent, load_agent
 from agent.rules import HouseRules, Rule, load_rules
 from agent.state import DialogueState
+from catalog import plugins
 from catalog.columns import Mask
 from catalog.errors import PluginError
 from catalog.readers.dataset import Dataset
@@ -95,6 +96,6 @@ def test_what_is_registered_and_no_rule_is_named(monkeypatch: pytest.MonkeyPatch
 
     assert isinstance(load_rules(), HouseRules)
     foreign = EntryPoint("odd", "pathlib:Path", agent.rules.GROUP)
-    monkeypatch.setattr(agent.rules, "entry_points", lambda group: (foreign,))
+    monkeypatch.setattr(plugins, "entry_points", lambda group: (foreign,))
     with pytest.raises(PluginError, match=r"rule 'odd' .* is no parley\.Rule"):
         load_rules()

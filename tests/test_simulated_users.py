@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint
 import pytest
 from simulated_user_contract import SimulatedUserContract
 
+from catalog import plugins
 from catalog.errors import ConfigError, PluginError
 from simulator import users
 from simulator.acts_user import ActsUser
@@ -37,7 +38,7 @@ def fails(*args: object) -> SimulatedUser:
 
 def installed(monkeypatch: pytest.MonkeyPatch, **entries: str) -> None:
     points = [EntryPoint(name.rstrip("_"), f"{__name__}:{value}", users.GROUP) for name, value in entries.items()]
-    monkeypatch.setattr(users, "entry_points", lambda group: points)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: points)
 
 
 def test_built_in_people_are_installed() -> None:

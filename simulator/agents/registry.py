@@ -6,12 +6,10 @@ Knows how agents are discovered and what makes one acceptable. Does not know wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
-from catalog.errors import ConfigError, PluginError
-from catalog.plugins import FAULTS, import_plugin
+from catalog.errors import ConfigError
+from catalog.plugins import make_plugin, plugin_entries
 from simulator.contestant import Contestant
 
 if TYPE_CHECKING:
@@ -20,12 +18,11 @@ if TYPE_CHECKING:
 
 GROUP = "parley.agents"
 ADDRESSES = ("http://", "https://")
-Maker = Callable[["Workspace", "Settings | None"], Contestant]
 
 
 def agent_names() -> list[str]:
     """The names of all installed agents, sorted; any http:// or https:// address is an agent besides."""
-    return sorted(_entries())
+    return sorted(plugin_entries(GROUP, "agents"))
 
 
 def make_contestant(name: str, workspace: Workspace, settings: Settings | None = None) -> Contestant:
@@ -39,35 +36,9 @@ def make_contestant(name: str, workspace: Workspace, settings: Settings | None =
         from simulator.agents.http_agent import HttpAgent
 
         return HttpAgent(name, workspace, settings)
-    entries = _entries()
+    entries = plugin_entries(GROUP, "agents")
     if name not in entries:
         known = ", ".join(sorted(entries))
         raise ConfigError(f"no agent {name!r}; known: {known}, or an address that begins with http:// or https://")
-    return _made(entries[name], workspace, settings)
-
-
-def _entries() -> dict[str, EntryPoint]:
-    entries: dict[str, EntryPoint] = {}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        if entry.name in entries:
-            raise PluginError(f"two agents are called {entry.name!r}; the second is {entry.value}")
-        entries[entry.name] = entry
-    if not entries:
-        raise PluginError("no agents are installed: run `pip install -e .` in Parley's folder")
-    return entries
-
-
-def _made(entry: EntryPoint, workspace: Workspace, settings: Settings | None) -> Contestant:
-    maker = import_plugin(entry, "agent")
-    if not callable(maker):
-        raise PluginError(f"agent {entry.name!r} ({entry.value}) cannot be made: it is no class and no function")
-    try:
-        made = maker(workspace, settings)
-    except FAULTS as error:
-        reason = " ".join(str(error).split())
-        raise PluginError(f"agent {entry.name!r} ({entry.value}) cannot be made: {reason}") from error
-    if not isinstance(made, Contestant):
-        raise PluginError(f"agent {entry.name!r} ({entry.value}) is no parley.Contestant but a {type(made).__name__}")
-    if made.name != entry.name:
-        raise PluginError(f"agent {entry.name!r} ({entry.value}) calls itself {made.name!r}; the two must be equal")
-    return made
+    agent: Contestant = make_plugin(entries[name], "agent", Contestant, workspace, settings)
+    return agent
