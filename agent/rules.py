@@ -60,7 +60,7 @@ class Sponsored(Rule):
 
     def disclosure(self, catalog: Catalog, row: int) -> str:
         """See `Rule`."""
-        paid = any(catalog.column(field.name).mask("eq", (True,))[row] for field in catalog.schema.by_role("sponsored"))
+        paid = any(catalog.value(row, field.name) is True for field in catalog.schema.by_role("sponsored"))
         return "sponsored" if paid else ""
 
 
