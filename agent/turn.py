@@ -120,6 +120,7 @@ class Turn:
         return _dated(message, self.before.turn + 1)
 
     async def _planned(self, understanding: Understanding, state: DialogueState) -> Plan:
+        """What the brain would do; a turn that lacks a part of the agent leaves it out here."""
         return await self.brain.plan(understanding, state)
 
     async def _better(self, message: str, findings: Findings, outcome: Outcome) -> Understanding | None:
@@ -222,11 +223,12 @@ class Turn:
         self, candidates: Candidates, constraints: tuple[Constraint, ...], state: DialogueState
     ) -> tuple[int, ...]:
         verdict = verify((int(row) for row in candidates.rows), constraints, state, self.catalog, self._allowed(state))
-        if verdict.dropped.get("constraint") or verdict.dropped.get("not wanted again"):
+        if any(verdict.dropped.get(rule) for rule in ("constraint", "house rule", "not wanted again")):
             self.faults.append(Fault("plan_broke_rules", f"the gate dropped candidates: {verdict.dropped}"))
         return verdict.rows
 
     def _allowed(self, state: DialogueState) -> Mask:
+        """bool[n items]: what the house rules leave in this dialogue."""
         return self.rules.allowed(self.catalog, state)
 
     def _reasons(self, row: int, state: DialogueState) -> tuple[str, ...]:
