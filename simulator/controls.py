@@ -75,8 +75,7 @@ class MuteUser(_Control):
             act = UserAct(kind="dont_know", field=question.field)
         else:
             act = UserAct(kind="more" if own.state.slate else "request")
-        unsaid = {name: getattr(state, name) for name in ("said", "told", "named", "rejected", "passed")}
-        return Decision(UserTurn(acts=(act,)), own.state.model_copy(update=unsaid))
+        return Decision(UserTurn(acts=(act,)), own.state.unsaid(state))
 
 
 class ShuffledUser(_Control):

@@ -41,7 +41,4 @@ def _with(said: Said, text: str, notes: tuple[str, ...]) -> Said:
 def _unsaid(said: Said, before: UserState) -> Said:
     """The turn without what gave it away: somebody who goes or takes something does so, the rest asks for others."""
     kept = tuple(act for act in said.turn.acts if act.kind in ("accept", "leave"))
-    state = said.state.model_copy(
-        update={name: getattr(before, name) for name in ("said", "told", "named", "rejected", "passed")}
-    )
-    return replace(said, turn=UserTurn(acts=kept or (UserAct(kind="more"),)), state=state)
+    return replace(said, turn=UserTurn(acts=kept or (UserAct(kind="more"),)), state=said.state.unsaid(before))

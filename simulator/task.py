@@ -81,14 +81,23 @@ class Task(BaseModel):
         return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def digest_of(tasks: Iterable[Task]) -> str:
+    """sha256 of the file that holds these tasks."""
+    return hashlib.sha256(_content(tasks)).hexdigest()
+
+
 def write_tasks(path: Path, tasks: Iterable[Task]) -> str:
     """Write one task a line and give the sha256 of the file. ConfigError where it cannot be written."""
-    content = "".join(task.line() + "\n" for task in tasks).encode()
+    content = _content(tasks)
     try:
         path.write_bytes(content)
     except OSError as error:
         raise ConfigError(f"tasks cannot be written to {str(path)!r}: {error.strerror}") from error
     return hashlib.sha256(content).hexdigest()
+
+
+def _content(tasks: Iterable[Task]) -> bytes:
+    return "".join(task.line() + "\n" for task in tasks).encode()
 
 
 def read_tasks(path: Path) -> list[Task]:

@@ -8,13 +8,12 @@ comparable.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from catalog.errors import ConfigError
 from simulator.making import make_tasks
-from simulator.task import Task
+from simulator.task import Task, digest_of
 from simulator.tasks.source import TaskSource
 
 
@@ -76,8 +75,3 @@ def tasks_of_set(one: TaskSet, source: TaskSource) -> list[Task]:
 def source_of_set(one: TaskSet, data: Path | None = None) -> TaskSource:
     """What a set is made from, read from the user's copy of the data; `data` as for `catalog.datasets.resolve`."""
     return TaskSource.read(one.dataset, one.hold_out, data)
-
-
-def digest_of(tasks: list[Task]) -> str:
-    """sha256 of the file that holds these tasks."""
-    return hashlib.sha256("".join(task.line() + "\n" for task in tasks).encode()).hexdigest()

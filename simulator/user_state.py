@@ -51,3 +51,8 @@ class UserState(BaseModel):
     """Items taken or said to be known in earlier sessions."""
     spent: float = 0.0
     """Effort so far, in the units of `Persona.patience`."""
+
+    def unsaid(self, before: UserState) -> UserState:
+        """This state as if nothing had been said since `before`."""
+        words = ("said", "told", "named", "rejected", "passed")
+        return self.model_copy(update={name: getattr(before, name) for name in words})

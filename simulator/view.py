@@ -1,4 +1,4 @@
-"""What a speaker may know of a dialogue: `View`.
+"""What a speaker may know of a dialogue: `View`, by `view_of`; and what an item is called, `label_of`.
 
 Knows the catalog's fields, the person's temper, what was heard and the labels of items that may be named. Holds no
 goal, no target, no utility and no row of the catalog, so that no voice can give them away.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from catalog.schema import Schema
+from catalog.table import Catalog
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentQuestion, AgentTurn
 from simulator.persona import Persona
@@ -45,14 +46,14 @@ def view_of(
         turn=state.turn,
         schema=catalog.schema,
         persona=persona,
-        slate=tuple(_label(item, world) for item in state.slate),
-        named={item: _label(item, world) for item in named},
+        slate=tuple(label_of(catalog, item) for item in state.slate),
+        named={item: label_of(catalog, item) for item in named},
         heard=heard.text if heard else "",
         question=heard.question if heard else None,
         attempt=attempt,
     )
 
 
-def _label(item: str, world: World) -> str:
-    """The label of an item; an id that no item has is said as it was shown."""
-    return world.catalog.label(world.catalog.row_of(item)) if item in world.catalog else item
+def label_of(catalog: Catalog, item: str) -> str:
+    """The title of an item and its year; an id that no item has is said as it was shown."""
+    return catalog.label(catalog.row_of(item)) if item in catalog else item

@@ -20,5 +20,6 @@ class Voice(ABC):
 
     @abstractmethod
     def word(self, turn: UserTurn, view: View, draws: Draws) -> str:
-        """One message, never empty, that says every act of `turn` and nothing else. Every draw is keyed by `view.turn`
-        and a purpose that begins with "words" and holds `view.attempt`, so that a second try reads otherwise."""
+        """One message, never empty, that says every act of `turn` and nothing else. The purpose of every draw begins
+        with "words". What holds all through a dialogue, such as a habit, is drawn for turn 0; all else depends on
+        `view.turn` and `view.attempt`, so that a second try reads otherwise."""

@@ -127,7 +127,7 @@ def test_ceiling_counts_everybody(tmp_path: Path) -> None:
     one.put(ONE, ANSWER)
     ceiling.check(one)
     two.put(TWO, ANSWER)
-    two.paid("agent", input_tokens=5, output_tokens=5, cost=0.2)
+    two.paid(input_tokens=5, output_tokens=5, cost=0.2)
     with pytest.raises(BudgetSpent, match=r"\$0.70 of \$0.60"):
         ceiling.check(two)
     with pytest.raises(BudgetSpent, match="40 of 40 tokens"):

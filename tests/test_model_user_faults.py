@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import model_faults as faults
@@ -20,8 +21,9 @@ from simulator.dialogue import converse
 from simulator.draws import Draws
 from simulator.language.answer_store import AnswerStore
 from simulator.language.makers import free, hybrid, same_model
+from simulator.simulated_user import SimulatedUser
 from simulator.user_state import UserState
-from simulator.users import Maker, make_user
+from simulator.users import make_user
 
 
 @pytest.fixture(params=list(KINDS))
@@ -161,7 +163,7 @@ def test_same_model_is_told() -> None:
 
 
 @pytest.mark.parametrize("maker", [hybrid, free])
-def test_no_model_is_said_in_one_line(maker: Maker) -> None:
+def test_no_model_is_said_in_one_line(maker: Callable[[Settings, Path | None], SimulatedUser]) -> None:
     with pytest.raises(ConfigError, match="PARLEY_USER_LLM"):
         maker(Settings(llm="embedded"), None)
 

@@ -24,7 +24,7 @@ from simulator.voices.rules.amounts import amount, decade_words
 from simulator.voices.rules.books import SETS, phrases_for, set_for
 from simulator.voices.rules.genres import genre_words, pair_words
 from simulator.voices.rules.marks import plain
-from simulator.voices.rules.phrases import PURPOSES, Purpose
+from simulator.voices.rules.phrases import Purpose
 from simulator.voices.rules.values import place_names
 
 VOICE = RulesVoice()
@@ -278,7 +278,7 @@ def test_a_second_try_reads_otherwise_and_the_same_try_the_same(catalog: Catalog
 def test_every_set_has_words_for_everything_and_only_known_slots() -> None:
     known = {"np", "nps", "says", "no", "what", "bare", "topic", "ref", "title", "label", "noun", "nouns", "see", "seeing", "seen", "saw", "is"}
     for name, phrases in SETS.items():
-        assert set(phrases) == set(PURPOSES), name
+        assert set(phrases) == set(get_args(Purpose)), name
         for purpose, wordings in phrases.items():
             assert wordings, (name, purpose)
             assert len(set(wordings)) == len(wordings), (name, purpose)

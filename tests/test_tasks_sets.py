@@ -10,7 +10,8 @@ from task_data import films
 
 from catalog.errors import ConfigError
 from simulator.making import make_tasks
-from simulator.task_sets import SETS, TaskSet, digest_of, source_of_set, task_set, tasks_of_set
+from simulator.task import digest_of
+from simulator.task_sets import SETS, TaskSet, source_of_set, task_set, tasks_of_set
 
 LITTLE = TaskSet("little", "films", 6, 1, 0.2, "")
 

@@ -1,6 +1,7 @@
 """Taking things back: "older is fine", "any length", "forget that I dislike musicals".
 
-Knows how people withdraw what they said. Knows nothing about new wishes.
+Knows how people withdraw what they said, and that "remove the westerns" of a list leaves them out. Knows nothing about
+other new wishes.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 
 from agent.changes import Change, Drop, FocusPerson, Require
+from agent.embedded.lexicon import PEOPLE
 from agent.embedded.message import Message
 from agent.embedded.quantities import Quantities
 from agent.embedded.vocabulary import Vocabulary
@@ -49,12 +51,13 @@ _NO_MATTER = re.compile(
 """What follows that which counts no longer."""
 _OUT = re.compile(r"remove|drop|delete")
 _NEED_NOT = re.compile(r"\b(?:(?:doesn'?t|does not|don'?t|do not) (?:really )?(?:matter|care(?! for\b)|need to be|have to be|necessarily)|(?:needn'?t|need not)(?: (?:really|even|necessarily))? (?:be|matter))\b|\b(?:no|without) limit on\b|\bcare about\b")
-
-
-_FOR_ADULTS = re.compile(
+_NO_LONGER_FOR_CHILDREN = re.compile(
     r"\b(?:now|just|only|this time)(?: (?:one|something))? for (?:me|myself)\b|\bfor (?:me|myself) (?:alone|only)\b|"
     r"\bfor (?:us adults|adults|grown-?ups|mum(?:my)? and dad(?:dy)?)\b"
 )
+_FINE_SAID = re.compile(_FINE)
+_WAIVED = tuple((re.compile(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKED}"), re.compile(rf"\b(?:{words})\b"), role) for words, role in _SUBJECTS)
+"""Per role what is said to be fine as a whole, and what it is called, which other words may lift."""
 
 
 def read_drops(
@@ -62,15 +65,17 @@ def read_drops(
 ) -> list[Change]:
     """Changes that withdraw constraints; the words that do it are used up."""
     changes: list[Change] = []
-    for words, role in _SUBJECTS:
+    for fine, named, role in _WAIVED:
         if role == "genre" and state.pending is not None:
             continue  # "any kind" answers what was asked
-        if (m := re.search(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKED}", message.low)) or ((m := re.search(rf"\b(?:{words})\b", message.low)) and (
-            m.group().startswith("any ") or _lifted(message, m.start(), m.end())
-        )):
+        m = fine.search(message.low)
+        if m is None and (m := named.search(message.low)) is not None:
+            lifted = m.group().startswith("any ") or _lifted(message, m.start(), m.end())
+            m = m if lifted else None
+        if m is not None:
             changes += _by_role(role, catalog)
             message.use(m.start(), m.end())
-    if _FOR_ADULTS.search(message.low):
+    if _NO_LONGER_FOR_CHILDREN.search(message.low):
         changes += _by_role("certificate", catalog)
         kinds = {"family", "children", "animation", "kids"}
         for constraint in state.constraints:
@@ -115,7 +120,7 @@ def _let_go(low: str) -> list[tuple[int, int, str]]:
         for m in pattern.finditer(low):
             if not any(start <= m.start() < end for start, end, _ in spans):
                 spans.append((m.start(), _end(low, m.end()), m.group()))
-    fine = re.search(_FINE, low)
+    fine = _FINE_SAID.search(low)
     return spans or ([(*_span_of_fine(low, fine), "")] if fine else [])
 
 
@@ -140,7 +145,7 @@ def _dropped(
         if hit.role == "origin" and cue:  # a nationality was also a preference for its languages
             spoken = tuple(name for nation in hit.values for name in languages_of(nation))
             changes += [Drop(field=field.name, values=spoken) for field in vocabulary.catalog.schema.by_role("language") if spoken]
-        if hit.role in ("creator", "performer"):
+        if hit.role in PEOPLE:
             changes.append(FocusPerson(field=hit.field, name=hit.values[0]))
     if cue and not _GIVEN.match(cue):
         held = {c.field for c in state.hard}

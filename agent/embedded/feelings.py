@@ -18,9 +18,9 @@ _SEEN_IT = re.compile(r"\b(?:(?<!not )(?<!n't )(?<!never )(?:seen|watched|saw)|(
 _DISLIKED = re.compile(
     r"\b(?:hat(?:e|ed|es|ing)|dislik(?:e|ed)|loath(?:e|ed)|despise[ds]?|(?:did ?n'?t|didnt|do ?n'?t|dont|don't|not|never|wasn'?t|isn'?t) "
     r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me(?! to)|(?:to )?my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
-    r"leave (?:that|it|this)(?: one)? out|boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|meh|disappoint\w*|bad|"
-    r"can'?t stand|cannot stand|could(?:n'?t| not) (?:stand|finish|get through|get into|get on with|bear)|fell asleep|lame|stupid|dull|ugh|yuck|crap|nope|hard pass|pass on|"
-    r"not (?:feeling|interested)|tired of|sick of)\b"
+    r"boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|disappoint\w*|bad|"
+    r"can'?t stand|cannot stand|could(?:n'?t| not) (?:stand|finish|get through|get into|get on with|bear)|fell asleep|lame|stupid|dull|ugh|yuck|crap|"
+    r"tired of|sick of)\b"
 )
 _WON = re.compile(
     r"\b(?:fond of|taken with|think (?:highly|the world|a lot) of|can(?:'?t|not) (?:get|have) enough of|(?:worked|works|hits|hit) (?:for (?:me|us)|different)|hits? the spot|"
@@ -73,7 +73,7 @@ def as_told(text: str) -> str:
 
 def is_feeling(word: str) -> bool:
     """Whether a lower-case word says by itself how something was."""
-    return any(pattern.fullmatch(word) for pattern in (_LIKED, _DISLIKED, *IDIOMS))
+    return any(pattern.fullmatch(word) for pattern in (_LIKED, _DISLIKED, _PASSED, *IDIOMS))
 
 
 def not_now(clause: str) -> bool:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from catalog.everyday import word_set
 from catalog.schema import Role
 
+PEOPLE: tuple[Role, ...] = ("creator", "performer")
+"""Roles of fields that hold people."""
+
 GENRE_WORDS: dict[str, tuple[str, ...]] = {
     # what people say -> values a catalog may use for it, all of which count
     "sci fi": ("sci fi", "science fiction"), "scifi": ("sci fi", "science fiction"),

@@ -58,6 +58,10 @@ _NO_NEGATION = re.compile(
 )
 
 
+_TURN = r"\b(?:but|though|although|however)\b|\band (?=(?:i|we|he|she|they|my)\b)"
+_SENTENCE_OR_TURN = re.compile(rf"[.!?;\n]|{_TURN}")
+_CLAUSE_MARK = re.compile(rf"[.!?;\n]+|{_TURN}|,")
+"""Where something else is said: of a sentence, and of a clause of it."""
 _REFUSED = re.compile(
     r"(?:^|[.!?;,\n] ?)(?:(?:um+|oh|hmm+|well|and|ugh|lol)[, ]+)*(?P<what>(?!any\b|do\b|have\b|got\b|more\b|maybe\b|what\b|how\b|can\b|is\b|are\b)[\w'-]+(?: [\w'-]+){0,2}) ?[?,:] ?"
     r"(?:no way|nah|nope|no thanks?(?: you)?|hard pass|hell no|please no|not for me|not tonight|never)(?= ?(?:[.,!;]|$))|"
@@ -127,7 +131,7 @@ class Message:
     def before(self, start: int, characters: int = 40) -> str:
         """The lower-case text just before a position, within its sentence and after any "but"."""
         window = self.low[max(0, start - characters) : start]
-        return re.split(r"[.!?;\n]|\b(?:but|though|although|however)\b|\band (?=(?:i|we|he|she|they|my)\b)", window)[-1]
+        return _SENTENCE_OR_TURN.split(window)[-1]
 
     def after(self, end: int, characters: int = 40) -> str:
         """The lower-case text just after a position, within its clause."""
@@ -144,7 +148,7 @@ class Message:
 
     def _clause(self, start: int) -> tuple[int, int]:
         begin, end = 0, len(self.low)
-        for mark in re.finditer(r"[.!?;\n]+|\bbut\b|\bthough\b|\balthough\b|\bhowever\b|\band (?=(?:i|we|he|she|they|my)\b)|,", self.low):
+        for mark in _CLAUSE_MARK.finditer(self.low):
             if mark.end() <= start:
                 begin = mark.end()
             elif mark.start() >= start:

@@ -13,6 +13,9 @@ from agent.embedded.message import Message
 from agent.embedded.quantities import Quantities
 from agent.embedded.vocabulary import Vocabulary
 
+_TOLD = re.compile(r"(?:(?<=\w )|^(?=that (?:one|film|movie|game)\b))(?<!make )(?<!what )(?<!how )(?<!is )(?<!hope )(?<!think )(?<!so )(?<!say )\b(?:where|in which|about|when|who|that) (?!(?:\w+ )*?(?:i|i'm|me|you (?:think|like|know|would|have)|your)\b)(?=\w+ \w+ \w+)")
+"""What leads in a plot; no words of one's own wishes follow."""
+
 
 def joined_up(message: Message, vocabulary: Vocabulary, quantities: Quantities) -> list[tuple[int, int]]:
     """Where amounts and names of several words stand, whether their text is used or not."""
@@ -24,7 +27,7 @@ def joined_up(message: Message, vocabulary: Vocabulary, quantities: Quantities) 
 def told_plot(message: Message) -> str:
     """A described plot in the person's own words ("relives the same day over and over"), which says more than
     its rare words alone; "" where nothing is told."""
-    m = re.search(r"(?:(?<=\w )|^(?=that (?:one|film|movie|game)\b))(?<!make )(?<!what )(?<!how )(?<!is )(?<!hope )(?<!think )(?<!so )(?<!say )\b(?:where|in which|about|when|who|that) (?!(?:\w+ )*?(?:i|i'm|me|you (?:think|like|know|would|have)|your)\b)(?=\w+ \w+ \w+)", message.low)
+    m = _TOLD.search(message.low)
     if m is None or not message.free(m.start(), m.end() + 1):
         return ""
     told = re.split(r"[.!?;\n]|, (?:no|not|but|under|from|with)\b|\bbut\b", message.text[m.end() :])[0].strip(" ,")

@@ -26,6 +26,10 @@ WHY = re.compile(r"\b(?:why (?:this|that|these|those|it|the|did you|do you|would
 COMPARE = re.compile(r"\b(?:compare|comparison|difference between|differences? (?:of|between)|vs\.?|versus|which (?:is|one is|would be) (?:better|best|funnier|longer|shorter|newer|older)\b.*\bor\b|better,? .+ or .+)\b")
 TAKEN = re.compile(r"\b(?:i'?ll (?:watch|take|go with|pick|try|get)|let'?s (?:watch|go with|take)|(?:sold|perfect|great choice)[.!]*$|i'?m going with)\b")
 INJECTION = re.compile(r"\b(?:ignore|disregard|forget|bypass|override) (?:all |any |your |the |my |previous |prior |these |those |above )*(?:instructions?|rules?|prompts?|guidelines|programming|constraints you|directions)\b|\bsystem prompt\b|\byou are now\b|\bact as\b|\bjailbreak\b|\bdeveloper mode\b|\bpretend (?:to be|you)\b|\breveal your\b|\byour (?:instructions|prompt|rules)\b|</?(?:system|tool)\b")
+_ASKING = re.compile(
+    r"\b(?:recommend|suggest|find|show|give|looking for|want|need|watch|something|anything|ideas?|options?|"
+    r"more|another|others?|movies?|films?|games?|pick)\b"
+)
 _FOREIGN = word_set(
     """
     algo auf avec bitte busco cerco che cherche chose com con das della der des di die divertente divertida drôle du
@@ -62,10 +66,4 @@ def is_wordless(message: Message) -> bool:
 
 def asks_for_items(low: str) -> bool:
     """True where a message has a word with which people ask for items."""
-    return bool(
-        re.search(
-            r"\b(?:recommend|suggest|find|show|give|looking for|want|need|watch|something|anything|ideas?|options?|"
-            r"more|another|others?|movies?|films?|games?|pick)\b",
-            low,
-        )
-    )
+    return _ASKING.search(low) is not None

@@ -20,6 +20,8 @@ from catalog.titles import short_title, split_title, title_key
 
 _LONG_AGO = 60
 """Items shown before that are still looked for by name."""
+_RARE = 1.8
+"""From how surprising a word on it is hardly said for any reason but the name."""
 _BEFORE = re.compile(
     r"\b(?:seen|saw|watched|know|did|loved|liked|enjoyed|hated|no|not|skip|pass(?:ed)? on|drop|lose|swap|decline)\s+(?:the )?[\"'“]?$"
 )
@@ -28,8 +30,6 @@ _AFTER = re.compile(
     r"|\? |,? (?:nah|nope|no)\b|,? (?:i|we)(?:'ve| have)?(?: already)? (?:know|knew|seen|saw|watched|loved|liked|hated|enjoyed)\b)"
 )
 """What stands around one ordinary word only where it is the name of something."""
-
-
 _DATED = re.compile(r"\b(?:from|in|of|since|before|after|until|than|around)\s+(?:the )?$")
 """What makes a number a year."""
 
@@ -43,7 +43,7 @@ def names_in(message: Message, state: DialogueState, linker: TitleLinker, catalo
 
 
 def _unusual(text: str) -> bool:
-    return not text.islower() or any(surprise(word) >= 1.8 for word in text.split())
+    return not text.islower() or any(surprise(word) >= _RARE for word in text.split())
 
 
 def named(message: Message, state: DialogueState, catalog: Catalog) -> list[Mention]:
@@ -63,7 +63,7 @@ def on_table(message: Message, linked: Sequence[Mention], state: DialogueState, 
     found = [_of_slate(m, state, catalog) for m in kept] + whole
     for name, row in [*_names(state, catalog), *_parts(state, catalog)]:
         bare = name.removeprefix("the ").removeprefix("a ")
-        plain = " " not in bare and (len(bare) < 4 or surprise(bare) < 1.8)
+        plain = " " not in bare and (len(bare) < 4 or surprise(bare) < _RARE)
         for m in _places(bare, row, message):
             if not _crossed(m, found) and message.free(m.start, m.end) and (not plain or _evident(message, m)):
                 found.append(m)

@@ -16,24 +16,24 @@ _RARE = 1.8
 """From how surprising a word on it is worth keeping without grammar that makes it a theme."""
 _TALK = word_set(
     """
-    accept advance afraid alright alternative alternatives option options strong spirit high regard esteem sucker appetite allow amount appeal appealing appeals appreciate appreciated assistance assistant attention begin
-    believe bonus bother brain brains bring bringing brings brought call care careful case chat chatting clue come comes
-    coming commend complain concern concerned consider considering content craving crave criteria curious dear decent def
-    definite demand depends deserve digging easy effort essential exchange expect eye fair fear fears fill finish fit fits
-    flexible follow fond forward further fuss fussed fussy glad goes guidance handy hard hello help helpful helps hit hits
-    honest honour hope hoped hopes hoping humour hunt ides imagine inclined inclination inclined intend issue kind kindly
-    leaning leave left lend limit line lined loss lower luck main major manage mark matters meet mention mentioned minds
-    miss mix mixes mixing moment most narrow narrows nopes notion offer offering offers older open opinion order origin
-    others particular pass passing patience patient picky place pleasant please pleased pleasure point points position
-    possible possibly pref preference preferences prefers presume process proper propose rank recall refine regard
-    relevant remark request require requires respond rest result results rule run search seek seeking select selection
-    serve serves share simple situation slap slaps slight sold sounds specific spot stick strike strikes stuck suggest
-    suits suppose switch taken talk task taste tempt tempts terms thanks thinking toward towards track trade treasure
-    trouble try trying turn turns type typing unsure urge useful variety vein vote votes wanting weight willing wise
-    wishes wishing wondering yardstick
+    accept advance afraid allow alright alternative alternatives amount appeal appealing appeals appetite appreciate
+    appreciated assistance assistant attention begin believe bonus bother brain brains bring bringing brings brought
+    call careful case chat chatting clue come comes coming commend complain concern concerned consider considering
+    content crave craving criteria curious dear def definite demand depends deserve digging easy effort essential
+    esteem exchange expect eye fair fear fears fill finish fit fits flexible follow fond forward further fuss fussed
+    fussy glad goes guidance handy hard helpful helps high hit hits honest honour hope hoped hopes hoping humour ides
+    imagine inclination inclined intend issue kindly leaning left lend limit line lined loss lower luck main major
+    manage mark matters meet mention mentioned minds miss mix mixes mixing moment narrow narrows nopes notion offer
+    offering offers open opinion options order origin others particular pass passing patience patient picky place
+    pleasant pleased pleasure point points position possible possibly pref preference preferences prefers presume
+    process proper propose rank recall refine regard relevant remark request require requires respond rest result
+    results rule run search seek seeking select selection serve serves share simple situation slap slaps slight sold
+    sounds specific spirit spot stick strike strikes strong stuck sucker suits suppose switch taken talk task taste
+    tempt tempts terms thinking toward towards track trade treasure trying turn turns typing unsure urge useful
+    variety vein vote votes wanting weight willing wise wishes wishing yardstick
     """
 )
-"""Words that carry a request or an answer; what an item is about only where grammar says so ("a film about hope")."""
+"""Words that carry a request or an answer, besides those that say nothing anywhere; what an item is about only where grammar says so ("a film about hope")."""
 _MARKED = re.compile(
     r"\b(?:about|involving|featuring|exploring|themes? (?:of|like)|set (?:in|on|at|during)|(?:theme|topic|subject) of)\s+(?:a |an |the )?$"
 )

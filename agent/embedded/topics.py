@@ -14,14 +14,13 @@ import numpy as np
 from agent.changes import Feel, NewTopic, Refer, Require, Settle, Wish
 from agent.condition_words import condition_text
 from agent.embedded import smalltalk as talk
+from agent.embedded.lexicon import PEOPLE
 from agent.embedded.reading import Reading
 from agent.facts import listed
 from agent.relaxation import may_relax
 from catalog.constraint import Constraint
-from catalog.schema import Role
 from catalog.table import Catalog
 
-_PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _ELSE = re.compile(
     r"\b(?:instead(?! of)|something (?:else|different)|(?:how|what) about|change of (?:mind|plan)|another (?:kind|sort|type)|switch"
     r"|forget|on second thought|different (?:kind|sort|type|topic|question)|and now|now for)\b"
@@ -33,7 +32,7 @@ def new_theme(reading: Reading, catalog: Catalog) -> None:
     """Where a new theme is nowhere in the films of people asked for earlier, those people go."""
     turn, state = reading.state.turn, reading.state
     themes = [c for c in state.constraints if c.turn == turn and c.field == "about" and not (c.hard or c.negative)]
-    people = [c for c in state.hard if c.turn != turn and catalog.schema.field(c.field).role in _PEOPLE]
+    people = [c for c in state.hard if c.turn != turn and catalog.schema.field(c.field).role in PEOPLE]
     people = [c for c in people if not c.negative]
     rest = [c for c in state.hard if c not in people]
     if _goes_on(reading) or not (themes and people) or catalog.mask([*state.hard, *themes]).any():
@@ -50,7 +49,7 @@ def new_topic(reading: Reading, catalog: Catalog) -> None:
     if _goes_on(reading):
         return
     if not _turns(reading):
-        old = [c for c in old if catalog.schema.field(c.field).role in _PEOPLE]
+        old = [c for c in old if catalog.schema.field(c.field).role in PEOPLE]
     wished = any(isinstance(c, Wish) and not c.avoid for c in reading.changes)
     fresh = new or (wished and _turns(reading)) or any(isinstance(c, Refer) for c in reading.changes)
     allowed = np.ones(len(catalog), dtype=bool)

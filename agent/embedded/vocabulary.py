@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, SYNONYMS
+from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, PEOPLE, SYNONYMS
 from agent.embedded.message import Message, Token
 from agent.embedded.surnames import NAME_AFTER, NAME_CUE, STRONG_CUE, is_surname
 from catalog.columns import CategoryColumn
@@ -23,7 +23,6 @@ from catalog.table import Catalog
 from catalog.values import country_of_word, key, nationalities_of, nationality
 
 _LONGEST = 5
-_PEOPLE: tuple[Role, ...] = ("creator", "performer")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
 _LANGUAGE = re.compile(r" (?:language|speaking|spoken)$")
 _GENITIVE = re.compile(r"'s?$")
@@ -77,7 +76,7 @@ class Vocabulary:
     def _read_values(self) -> None:
         fields = [f for f in self.catalog.schema.fields if f.kind in ("category", "categories") and not f.derived]
         order: dict[Role | None, int] = {"genre": 0, "mood": 1, "certificate": 2, "language": 3}
-        skipped: tuple[Role, ...] = ("id", "title", "keyword", "country", *_PEOPLE)
+        skipped: tuple[Role, ...] = ("id", "title", "keyword", "country", *PEOPLE)
         for field in sorted(fields, key=lambda f: order.get(f.role, 9)):
             if field.role in skipped:
                 continue
@@ -89,7 +88,7 @@ class Vocabulary:
 
     def _read_people(self) -> None:
         weight = np.log1p(self.catalog.popularity) + 0.1
-        for role in _PEOPLE:
+        for role in PEOPLE:
             for field in self.catalog.schema.by_role(role):
                 column = self.catalog.category(field.name)
                 for code, index in column.codes.items():
@@ -206,13 +205,13 @@ class Vocabulary:
             meant = names[:1] if self._known[names[0]] >= _CLEAR * second else names[:6]
             found = self._as_found(meant, before, after, start, end)
             return replace(found, sure=self._first_names[phrase] <= _FIRST * len(names))
-        return self._misspelt(message, phrase, group, before, after)
+        return self._misspelt(phrase, group, before, after)
 
     def _surname_meant(self, message: Message, token: Token, phrase: str) -> bool:
         bearers = [next(iter(self.people[code].values())) for code in self._surnames.get(phrase, ())]
         return bool(bearers) and is_surname(message, token, bearers, themes=self.keywords, names=self._names)
 
-    def _misspelt(self, message: Message, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
+    def _misspelt(self, phrase: str, group: list[Token], before: str, after: str) -> Found | None:
         """A full name with a slip, only where grammar says that a name stands here."""
         if len(group) == 1:
             return self._misspelt_surname(group[0], before, after)
@@ -247,7 +246,7 @@ class Vocabulary:
             wanted = "creator"
         mostly: Role | None = "creator" if NAME_AFTER.search(after) else None  # "Hitchcock films", unless they act more
         schema = self.catalog.schema
-        roles = {f.name: f.role for role in _PEOPLE for f in schema.by_role(role)}
+        roles = {f.name: f.role for role in PEOPLE for f in schema.by_role(role)}
         counts: Counter[str] = Counter()
         for code in codes[:1]:
             for field in self.people[code]:

@@ -20,6 +20,7 @@ from agent.embedded.lexicon import (
     DESCRIPTORS,
     MOODS,
     NUMBER_COMPARATIVES,
+    PEOPLE,
     SYNONYMS,
     Descriptor,
 )
@@ -34,12 +35,13 @@ from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
 
+_IF = r"if (?:at all )?(?:possible|you can|there is one)"
 _SOFT = re.compile(
-    r"\b(?:(?<!my )pref(?:er(?:ably|red)?)?(?= |$)|(?:for|by) preference|ideally|if (?:at all )?(?:possible|you can|there is one)|(?:would|'?d|might) be (?:so |really |very )?(?:nice|great|good|cool|lovely|fun|neat|sweet|welcome|(?:a |an )?(?:\w+ )?(?:plus|bonus))|"
+    rf"\b(?:(?<!my )pref(?:er(?:ably|red)?)?(?= |$)|(?:for|by) preference|ideally|{_IF}|(?:would|'?d|might) be (?:so |really |very )?(?:nice|great|good|cool|lovely|fun|neat|sweet|welcome|(?:a |an )?(?:\w+ )?(?:plus|bonus))|"
     r"(?<!could we )(?<!could you )(?<!can we )(?<!can you )(?<!could i )(?<!can i )(?<!might i )(?<!may i )(?:maybe|perhaps)(?=\s+\w)(?!\s+(?:you|we|i|it|show|find|try|something else)\b)|"
     r"bonus|extra (?:points|credit|marks)|even better|better still|not (?:a must|essential|crucial|vital|a dealbreaker)|optional(?:ly)?|usually|normally|generally|mostly|(?<!some )(?<!any )(?<!what )(?<!the )(?<!this )(?<!that )kind ?of|a bit of|leaning)\b"
 )
-_SOFTENED = re.compile(r"[^.,!?;]{0,30},? (?:if (?:at all )?(?:possible|you can|there is one)|not (?:a must|essential)|even better|better still|(?:all )?the better|ideally|preferably|but (?:it's |that's )?(?:not (?:a must|essential)|optional)|but only if (?:convenient|possible|you can))(?=\s*(?:[.,!?;]|$))")
+_SOFTENED = re.compile(rf"[^.,!?;]{{0,30}},? (?:{_IF}|not (?:a must|essential)|even better|better still|(?:all )?the better|ideally|preferably|but (?:it's |that's )?(?:not (?:a must|essential)|optional)|but only if (?:convenient|possible|you can))(?=\s*(?:[.,!?;]|$))")
 _SOFTENING = re.compile(r"(?:^|[.!?;,]\s)(?:if (?:at all )?possible|if you can|ideally|preferably|as a bonus|better still|even better|if there is one),?\s[^,.!?;]*$")
 """What makes a wish of a condition after it is said."""
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
@@ -86,7 +88,7 @@ class Wishes:
             much = bool(re.search(r"\btoo\s+$", message.before(hit.start)))  # "too american"
             groups.setdefault((hit.field, out or much or message.negated(hit.start)), []).append(hit)
         changes += [
-            FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in ("creator", "performer")
+            FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in PEOPLE
         ]
         for (field, negative), hits in groups.items():
             soft = _SOFT.search(message.clause(hits[0].start)) or _SOFTENED.match(message.low[hits[-1].end :])
@@ -106,7 +108,7 @@ class Wishes:
 
     def _in_one_field(self, found: Sequence[Found]) -> Sequence[Found]:
         """Several people named together are meant in one role, where there is one that all of them have."""
-        people = [hit for hit in found if hit.role in ("creator", "performer")]
+        people = [hit for hit in found if hit.role in PEOPLE]
         if len({hit.field for hit in people}) < 2:
             return found
         roles: tuple[Role, ...] = ("performer", "creator")
@@ -147,7 +149,7 @@ class Wishes:
             if np.count_nonzero(self.catalog.mask(both)) >= _ENOUGH:
                 return both
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
-        people = hits[0].role in ("creator", "performer") and not alternatives
+        people = hits[0].role in PEOPLE and not alternatives
         if people and re.search(r"\band\b|\bwith\b|&", gap) and self.catalog.mask(separate).any():
             return separate
         if alternatives or not np.count_nonzero(self.catalog.mask(separate)) >= _ENOUGH:

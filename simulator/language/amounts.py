@@ -64,7 +64,8 @@ _AFTER = re.compile(
     r"|(?P<ge>(?:or|and) (?:more|longer|later|newer|over|above|after|higher|up|onwards?|upwards?)|onwards?|upwards"
     r"|on(?= [.,;!?]|$| please)|plus|min(?:imum)?|at the earliest|at least))\b"
 )
-_OPPOSITE: dict[str, Op] = {"lt": "ge", "gt": "le", "le": "gt", "ge": "lt"}
+OPPOSITE: dict[Op, Op] = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
+"""What is left where a bound does not hold."""
 _VAGUE_BEFORE = re.compile(r"\b(about|around|roughly|approximately|circa|some|almost|nearly|close to|early|mid|late) $")
 _VAGUE_AFTER = re.compile(r"^ ?(?:or so|-?ish|give or take|more or less|or thereabouts)\b")
 _RANGE = re.compile(
@@ -143,7 +144,7 @@ def number(text: str) -> float:
 def _bound_before(match: re.Match[str]) -> Op:
     ops: tuple[Op, ...] = ("lt", "gt", "le", "ge")
     op = next(name for name in ops if match[name])
-    return _OPPOSITE[op] if match["deny"] else op
+    return OPPOSITE[op] if match["deny"] else op
 
 
 def _plain(text: str, found: Callable[[Amount], str]) -> str:

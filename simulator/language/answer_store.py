@@ -101,10 +101,9 @@ class AnswerStore:
         """Keep an answer. ConfigError where the disk takes no more."""
         self._append({"digest": digest, **asdict(answer)})
 
-    def paid(self, side: str, *, input_tokens: int = 0, output_tokens: int = 0, cost: float | None = None) -> None:
-        """Take note of a call that left no answer to keep, such as one of the agent's. ConfigError as `put`."""
-        facts = {"side": side, "input_tokens": input_tokens, "output_tokens": output_tokens, "cost": cost}
-        self._append(facts)
+    def paid(self, *, input_tokens: int = 0, output_tokens: int = 0, cost: float | None = None) -> None:
+        """Take note of a call that took something and left no answer to keep. ConfigError as `put`."""
+        self._append({"input_tokens": input_tokens, "output_tokens": output_tokens, "cost": cost})
 
     @property
     def spent(self) -> Spent:

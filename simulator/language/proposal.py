@@ -6,8 +6,8 @@ Knows the shape and how lenient its reading is. Whether the person would do such
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,12 +17,7 @@ from simulator.acts import ActKind, Why
 from simulator.language.answer_store import ModelAnswer
 
 TOOL = "say"
-_KINDS = (
-    "greet", "request", "require", "drop", "like", "dislike", "accept", "reject", "seen", "unseen", "inquire",
-    "dont_know", "dont_mind", "more", "ask_back", "thanks", "leave",
-)  # fmt: skip
-_OPS = ("eq", "ne", "lt", "le", "gt", "ge", "between", "any_of", "all_of", "none_of", "contains")
-_WHY = ("satisfied", "nothing_fits", "out_of_patience", "annoyed")
+_KINDS = [kind for kind in get_args(ActKind) if kind != "chat"]
 _MOST = 8
 """Acts in one message."""
 
@@ -76,7 +71,7 @@ def proposal_tool(schema: Schema) -> dict[str, Any]:
     """The tool, as OpenAI's protocol writes one down, with a strict schema over the fields of a catalog."""
     fields = [field.name for field in schema.attributes]
     values = {"type": "array", "items": {"type": "string"}}
-    condition = _closed({"field": _one_of(fields), "op": _one_of(_OPS), "values": values})
+    condition = _closed({"field": _one_of(fields), "op": _one_of(get_args(Op)), "values": values})
     act = _closed(
         {
             "do": _one_of(_KINDS),
@@ -85,13 +80,13 @@ def proposal_tool(schema: Schema) -> dict[str, Any]:
             "title": _or_null({"type": "string"}),
             "field": _or_null(_one_of(fields)),
             "liked": _or_null({"type": "boolean"}),
-            "why": _or_null(_one_of(_WHY)),
+            "why": _or_null(_one_of(get_args(Why))),
         }
     )
     parameters = _closed({"acts": {"type": "array", "items": act}, "text": {"type": "string"}})
     described = "What the person does in this message, and the message."
     function = {"name": TOOL, "description": described, "parameters": parameters, "strict": True}
-    return {"type": "function", "function": json.loads(json.dumps(function))}
+    return {"type": "function", "function": function}
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +98,7 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _one_of(names: tuple[str, ...] | list[str]) -> dict[str, Any]:
+def _one_of(names: Sequence[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(names)}
 
 

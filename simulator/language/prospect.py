@@ -20,6 +20,7 @@ from simulator.reactions import wants
 from simulator.task import Task
 from simulator.topics import same_topic
 from simulator.user_state import UserState
+from simulator.view import label_of
 from simulator.wishes import CLEARLY
 from simulator.world import World
 
@@ -129,5 +130,4 @@ class Prospect:
 
     def label(self, item: str) -> str:
         """The title of an item and its year."""
-        catalog = self.world.catalog
-        return catalog.label(catalog.row_of(item)) if item in catalog else item
+        return label_of(self.world.catalog, item)

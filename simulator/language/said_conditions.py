@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from catalog.constraint import Constraint, Op
 from simulator.acts import UserAct
 from simulator.language.act_cues import CUES, MUST, SOFT, SOFT_TOO
-from simulator.language.amounts import Amount, Bound
+from simulator.language.amounts import OPPOSITE, Amount, Bound
 from simulator.language.field_words import needed_words, refused_words, words_of
 from simulator.language.marked_text import ORDERED, Found, MarkedText
 from simulator.language.spoken_text import NEGATORS, Clause, mark, place_of
 from simulator.view import View
 
-_OPPOSITE: dict[Op, Op] = {"lt": "ge", "ge": "lt", "gt": "le", "le": "gt"}
 _SUBJECT = re.compile(
     r"^ (?:(?:and|but|so|well|sorry|hmm|unfortunately|no|nope|because|since|also|as|sadly|i (?:think|see|know)) )*"
     r"(?:(?:the )?@[a-z]+|it|that|this|that one|this one|they|these|those|all|both|none|everything|most|neither)"
@@ -114,7 +113,7 @@ class SaidConditions:
         if bound.vague:
             return False
         if condition.op in ORDERED or condition.op == "between":
-            op = _OPPOSITE.get(bound.op, bound.op) if about_item else bound.op
+            op = OPPOSITE.get(bound.op, bound.op) if about_item else bound.op
             return _bounds(found, op, signs.get(place), condition, at, about_item)
         sign = signs.get(place)
         if sign is None or bound.op != "eq":

@@ -1,4 +1,4 @@
-"""A message as the check of wordings reads it: `normal`, `Clause` and how a text falls into clauses.
+"""A message as the check of wordings reads it: `folded`, `denied` and `clauses_of`, which gives `Clause`s.
 
 Knows spelling, contractions, ways to deny and where a clause ends. Does not know what is to be said.
 """

@@ -116,8 +116,7 @@ class UserModel:
         if fault.kind in _OF_THE_ANSWER:
             return _answer(None, usage, fault.kind)
         if usage.tokens:
-            tokens = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
-            self.store.paid("user", **tokens, cost=usage.cost)
+            self.store.paid(input_tokens=usage.input_tokens, output_tokens=usage.output_tokens, cost=usage.cost)
         if last or fault.kind not in _PASSING:
             raise InfrastructureFault(f"simulated people: {fault}") from fault
         return None

@@ -5,7 +5,7 @@ Knows which worlds, noises and agents are compared and what the report holds. Do
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,14 @@ from catalog.errors import ConfigError
 from recommenders.progress import Progress, silent
 from recommenders.threads import one_thread
 from simulator.draws import GENERATION
-from simulator.lastfm.asking_agent import AGENTS, BAYES
+from simulator.lastfm.asking_agent import AGENTS, BAYES, AskingAgent
 from simulator.lastfm.attributes import Ints
 from simulator.lastfm.decision import LIST
 from simulator.lastfm.episodes import TURNS, Ends
 from simulator.lastfm.figures import differences, figures
 from simulator.lastfm.noise import Noise, sample
 from simulator.lastfm.prior import Priors, make_priors
-from simulator.lastfm.tuning import PAIRS, tuned
+from simulator.lastfm.tuning import PAIRS, for_any_noise, tuned
 from simulator.lastfm.workers import Crew
 from simulator.lastfm.world import Kind, LastfmWorld, read_world
 
@@ -59,11 +59,12 @@ def run(folder: Path, plan: Plan, progress: Progress = silent) -> dict[str, Any]
             progress(f"{kind} priors", 0, 1)
             priors = make_priors(world)
             pairs = sample(world.test, plan.count, plan.seed)
+            ready = {a.name: tuned(a, world, priors, Noise(), plan.seed) for a in AGENTS if for_any_noise(a)}
             worlds[kind] = {"items": world.items, "attributes": world.attributes.count, "pairs": len(pairs)}
             worlds[kind] |= {"prior": priors.weights, "noise": {}}
             speed[kind] = {}
             for number, noise in enumerate(plan.noises, start=1):
-                played, rates = _compare(world, priors, pairs, noise, plan)
+                played, rates = _compare(world, priors, pairs, noise, plan, ready)
                 worlds[kind]["noise"][noise.label] = played
                 speed[kind][noise.label] = rates
                 progress(kind, number, len(plan.noises))
@@ -77,14 +78,15 @@ def run(folder: Path, plan: Plan, progress: Progress = silent) -> dict[str, Any]
 
 
 def _compare(
-    world: LastfmWorld, priors: Priors, pairs: Ints, noise: Noise, plan: Plan
+    world: LastfmWorld, priors: Priors, pairs: Ints, noise: Noise, plan: Plan, ready: Mapping[str, AskingAgent]
 ) -> tuple[dict[str, Any], dict[str, float]]:
+    """All agents under one noise; those in `ready` are tuned already."""
     ends: dict[str, Ends] = {}
     found: dict[str, Any] = {}
     rates: dict[str, float] = {}
     crew = Crew(plan.workers)
     for plain in AGENTS:
-        agent = tuned(plain, world, priors, noise, plan.seed)
+        agent = ready.get(plain.name) or tuned(plain, world, priors, noise, plan.seed)
         prior = priors.of(agent.prior)
         ends[agent.name], rate = crew.play(agent, prior, world.attributes, pairs, noise, plan.seed)
         rates[agent.name] = round(rate, 1)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.lastfm.asking_agent import AskingAgent
-from simulator.lastfm.episodes import TURNS, groups, play
+from simulator.lastfm.episodes import TURNS, Group, groups, play
 from simulator.lastfm.noise import Noise, sample
 from simulator.lastfm.prior import Priors
 from simulator.lastfm.world import LastfmWorld
@@ -22,17 +22,24 @@ _TURN = 0.01  # success that a turn less is worth: it decides between thresholds
 _ANY = (Noise(), Noise(0.05, 0.3), Noise(0.1, 0.5))
 
 
+def for_any_noise(agent: AskingAgent) -> bool:
+    """Whether one threshold serves the agent for all noises."""
+    return agent.evidence == "soft"
+
+
 def tuned(agent: AskingAgent, world: LastfmWorld, priors: Priors, noise: Noise, seed: int) -> AskingAgent:
     """The agent with the best of `THRESHOLDS` on 600 validation pairs."""
     if agent.way == "always":
         return agent
-    noises = _ANY if agent.evidence == "soft" else (noise,)
-    gains = [_gain(agent.at(threshold), world, priors, noises, seed) for threshold in THRESHOLDS]
+    noises = _ANY if for_any_noise(agent) else (noise,)
+    parts = groups(world.attributes, sample(world.valid, PAIRS, seed), seed)
+    gains = [_gain(agent.at(threshold), world, priors, parts, noises, seed) for threshold in THRESHOLDS]
     return agent.at(THRESHOLDS[int(np.argmax(gains))])
 
 
-def _gain(agent: AskingAgent, world: LastfmWorld, priors: Priors, noises: Sequence[Noise], seed: int) -> float:
-    parts = groups(world.attributes, sample(world.valid, PAIRS, seed), seed)
+def _gain(
+    agent: AskingAgent, world: LastfmWorld, priors: Priors, parts: list[Group], noises: Sequence[Noise], seed: int
+) -> float:
     found = 0.0
     for noise in noises:
         ends = play(agent, priors.of(agent.prior), world.attributes, parts, noise, seed)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from recommenders.interval import bootstrap, rounded
 from recommenders.progress import Progress, silent
 from simulator.likeness.harmful import HarmfulAgent
+from simulator.likeness.marginals import ratio
 from simulator.record import Dialogue
 from simulator.runs.run_one import run_one
 from simulator.simulated_user import SimulatedUser
 from simulator.task import Task
-from simulator.taste import world_of
+from simulator.world import World
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -39,6 +39,7 @@ _MEASURES: dict[str, Callable[[Dialogue], float]] = {
 
 def meet_all(
     workspace: Workspace,
+    world: World,
     tasks: Sequence[Task],
     user: SimulatedUser,
     settings: Settings | None = None,
@@ -46,10 +47,10 @@ def meet_all(
     seed: int = 0,
     progress: Progress = silent,
 ) -> dict[str, list[Dialogue]]:
-    """The first dialogue of everybody with every agent of `ORDER`, by agent, in the order of the tasks."""
+    """The first dialogue of everybody with every agent of `ORDER`, by agent, in the order of the tasks; `world` is the
+    workspace's."""
     from simulator.agents.registry import make_contestant
 
-    world = world_of(workspace)
     found: dict[str, list[Dialogue]] = {}
     for number, name in enumerate(ORDER, start=1):
         agent = HarmfulAgent(world) if name == HarmfulAgent.name else make_contestant(name, workspace, settings)
@@ -83,7 +84,4 @@ def _values(dialogues: Sequence[Dialogue], measure: Callable[[Dialogue], float])
 
 
 def _mean(values: Values) -> list[float]:
-    if not len(values):
-        return [0.0, 0.0, 0.0]
-    low, high = bootstrap(values[:, None], lambda sums: np.asarray(sums[:, 0] / len(values)))
-    return [rounded(float(values.mean())), rounded(low), rounded(high)]
+    return ratio(np.stack([values, np.ones(len(values))], axis=1))

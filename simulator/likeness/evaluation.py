@@ -6,6 +6,7 @@ Knows which part is done with which dialogues: people's develop dialogues are fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from simulator.likeness.talk import Talk
 from simulator.likeness.traits import vocabulary
 from simulator.making import make_tasks
 from simulator.simulated_user import SimulatedUser
+from simulator.taste import world_of
+from simulator.world import World
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -60,7 +63,7 @@ class Evaluation:
         people = people_talks(self._dialogues, split, self._workspace.catalog)
         tasks = make_tasks(self._workspace, max(users, order), self._seed, mix=self._mix)
         if run is None:
-            recorded = meet(self._workspace, self._agent, self._user, tasks[:users], **self._means)
+            recorded = meet(self._world, self._agent, self._user, tasks[:users], **self._means)
         else:
             from simulator.runs.run_folder import read_run
 
@@ -68,7 +71,9 @@ class Evaluation:
         report = compare(people, recorded_talks(recorded, self._workspace.catalog), self._progress)
         met = None
         if order:
-            met = order_of(meet_all(self._workspace, tasks[:order], self._user, self._settings, **self._means))
+            met = order_of(meet_all(
+                self._workspace, self._world, tasks[:order], self._user, self._settings, **self._means
+            ))
         report["protocol"] |= {"split": split, "generation": GENERATION, "seed": self._seed}
         report["protocol"]["agents"] = sorted({dialogue.agent for dialogue in recorded})
         report["protocol"]["voices"] = sorted({dialogue.voice for dialogue in recorded})
@@ -83,11 +88,15 @@ class Evaluation:
         def play(traits: dict[str, float]) -> list[Talk]:
             stage = ", ".join(f"{name} {level:g}" for name, level in traits.items())
             like = with_traits(tasks, traits)
-            made = meet(self._workspace, self._agent, self._user, like, stage=stage, **self._means)
+            made = meet(self._world, self._agent, self._user, like, stage=stage, **self._means)
             return recorded_talks(made, self._workspace.catalog)
 
         mix, traits = fit(people, play, self._mix, vocabulary(self._workspace.catalog))
         return mix, {"traits": traits, "protocol": {"split": "develop", "seed": self._seed, "generation": GENERATION}}
+
+    @cached_property
+    def _world(self) -> World:
+        return world_of(self._workspace)
 
     @property
     def _means(self) -> dict[str, Any]:

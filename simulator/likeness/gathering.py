@@ -6,7 +6,7 @@ Knows where talks come from. Does not know what is compared.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from catalog.dialogues import Dialogue as HumanDialogue
 from catalog.dialogues import Split, in_split
@@ -19,10 +19,7 @@ from simulator.record import Dialogue
 from simulator.runs.run_one import run_one
 from simulator.simulated_user import SimulatedUser
 from simulator.task import Task
-from simulator.taste import world_of
-
-if TYPE_CHECKING:
-    from recommenders.workspace import Workspace
+from simulator.world import World
 
 
 def people_talks(dialogues: Sequence[HumanDialogue], split: Split, catalog: Catalog) -> list[Talk]:
@@ -43,7 +40,7 @@ def recorded_talks(dialogues: Sequence[Dialogue], catalog: Catalog) -> list[Talk
 
 
 def meet(
-    workspace: Workspace,
+    world: World,
     agent: Contestant,
     user: SimulatedUser,
     tasks: Sequence[Task],
@@ -53,7 +50,6 @@ def meet(
     stage: str = "dialogues",
 ) -> list[Dialogue]:
     """The dialogues of everybody with one agent, in the order of the tasks."""
-    world = world_of(workspace)
     found: list[Dialogue] = []
     for number, task in enumerate(tasks, start=1):
         found += run_one(agent, user, task, world, seed=seed)
@@ -63,9 +59,4 @@ def meet(
 
 def with_traits(tasks: Sequence[Task], traits: Mapping[str, Any]) -> list[Task]:
     """The same tasks for people with other traits; each has a key of its own."""
-    out = []
-    for task in tasks:
-        content = task.model_dump(by_alias=True)
-        content["persona"] = content["persona"] | dict(traits)
-        out.append(Task.model_validate(content))
-    return out
+    return [task.with_(persona=task.persona.model_dump() | dict(traits)) for task in tasks]

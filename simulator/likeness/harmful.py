@@ -34,7 +34,7 @@ class HarmfulAgent(Contestant):
             held += world.holds([wanted.constraint])
         # Conditions count whole, and worth only among equals: tastes are a few deviations wide.
         order = np.argsort(100 * held + world.utilities(task.user), kind="stable")
-        self._order = [world.catalog.item(int(row)).id for row in order[: SLATE_SIZE * task.turns]]
+        self._order = [world.catalog.ids[row] for row in order[: SLATE_SIZE * task.turns]]
 
     def begin(self, conversation: str, user: str | None) -> None:
         """See `Contestant`."""

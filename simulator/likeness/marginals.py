@@ -54,10 +54,6 @@ def _turns_shown(talk: Talk) -> Values:
     return [float(sum(bool(line.shown) for line in talk.lines))]
 
 
-def _agent_words(talk: Talk) -> Values:
-    return [min(float(words(line.text)), _LONGEST) for line in talk.lines if not line.by_user]
-
-
 MARGINALS: dict[str, Callable[[Talk], Values]] = {
     "user_turns": _user_turns,
     "words_per_user_turn": _words_per_turn,

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.terminal import plain
-from catalog.table import Catalog
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,3 @@ class Desk:
         while (answer := self.ask(prompt)) not in allowed:
             self.tell(f"  one of: {', '.join(allowed)}")
         return answer
-
-
-def label_of(catalog: Catalog, item: str) -> str:
-    """The title of an item with its year; the id where the catalog has none."""
-    return catalog.label(catalog.row_of(item)) if item in catalog else item

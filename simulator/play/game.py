@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from catalog.errors import Interrupted
-from simulator.play.desk import Desk, label_of
+from simulator.play.desk import Desk
 from simulator.play.person_agent import PersonAgent
 from simulator.play.person_user import PersonUser
 from simulator.record import Dialogue
@@ -22,6 +22,7 @@ from simulator.runs.run_one import run_one
 from simulator.runs.shards import write_unit
 from simulator.runs.unit import Cast, Unit
 from simulator.task import Task
+from simulator.view import label_of
 from simulator.world import World
 
 if TYPE_CHECKING:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent.facts import answer_text
+from agent.state import SLATE_SIZE
 from recommenders.workspace import Workspace
 from simulator.acts import UserTurn
 from simulator.agent_turn import AgentKind, AgentQuestion, AgentTurn
 from simulator.contestant import Contestant
-from simulator.play.desk import Desk, label_of
+from simulator.play.desk import Desk
 from simulator.reports.act_words import act_words
+from simulator.view import label_of
 
 HELP = (
     "Answer in words. Before that:",
@@ -23,7 +25,6 @@ HELP = (
     "An empty line sends the list without words. Ctrl-D ends without a result.",
 )
 _FOUND = 10
-_SHOWN = 5
 
 
 class PersonAgent(Contestant):
@@ -111,7 +112,7 @@ class PersonAgent(Contestant):
         tokens = text.split()
         parts = tokens if all(token in self._catalog for token in tokens) else text.split(";")
         found = [item for part in parts if part.strip() and (item := self._meant(part.strip())) is not None]
-        self._slate = list(dict.fromkeys((*self._slate, *found)))[:_SHOWN] if parts else []
+        self._slate = list(dict.fromkeys((*self._slate, *found)))[:SLATE_SIZE] if parts else []
         listed = [f"  {n}. {self._catalog.label(self._catalog.row_of(item))}" for n, item in enumerate(self._slate, 1)]
         self._desk.tell(*(listed or ["  the list is empty"]))
 

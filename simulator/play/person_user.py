@@ -15,10 +15,11 @@ from simulator.acts import ActKind, UserAct, UserTurn
 from simulator.agent_turn import AgentTurn
 from simulator.draws import Draws
 from simulator.goal import Wanted
-from simulator.play.desk import Desk, label_of
+from simulator.play.desk import Desk
 from simulator.simulated_user import Said, SimulatedUser
 from simulator.task import Task
 from simulator.user_state import UserState
+from simulator.view import label_of
 from simulator.world import World
 
 HELP = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from catalog.errors import ConfigError
 from recommenders.manifest import MANIFEST, read_manifest
 from simulator.draws import GENERATION
-from simulator.task import Task
+from simulator.task import Task, digest_of
 
 if TYPE_CHECKING:
     from agent.settings import Settings
@@ -81,7 +81,7 @@ def run_config(
             "manifest": _digest((workspace / MANIFEST).read_bytes()),
             "held_out": manifest.sizes.held_out > 0,
         },
-        "tasks": {"count": len(tasks), "sha256": _digest("".join(task.line() + "\n" for task in tasks).encode())},
+        "tasks": {"count": len(tasks), "sha256": digest_of(tasks)},
         "agents": list(agents),
         "simulator": simulator,
         "seed": seed,

@@ -87,8 +87,7 @@ class CrewProcesses(Crew):
             kind, text = message["raise"]
             raise getattr(errors, kind)(text)
         if "played" in message:
-            facts = message["played"]
-            return Done(number, Played(**facts | {name: tuple(facts[name]) for name in ("lines", "turn_ms")}))
+            return Done(number, Played.from_json(message["played"]))
         if "gone" in message:
             self._ended(number)
             return Gone(number)

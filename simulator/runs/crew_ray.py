@@ -106,7 +106,7 @@ class CrewRay(Crew):
             return [self._lost(worker, type(error).__name__)]
         event: Event = Ready(worker)
         if told is not None:
-            event = Done(worker, Played(**told | {name: tuple(told[name]) for name in ("lines", "turn_ms")}))
+            event = Done(worker, Played.from_json(told))
         if self._stopping:
             return [event, Gone(worker)]
         self._next(worker)

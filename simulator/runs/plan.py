@@ -89,8 +89,7 @@ def tasks_for(
     found = tuple(make_tasks(workspace, users, seed)) if tasks is None else tasks
     if sessions is None:
         return found
-    # A copy would keep the key of the task it is made from.
-    return tuple(Task.model_validate(task.model_dump(by_alias=True) | {"sessions": sessions}) for task in found)
+    return tuple(task.with_(sessions=sessions) for task in found)
 
 
 def _known(kind: str, names: list[str], known: list[str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from simulator.contestant import Contestant
 from simulator.dialogue import converse
@@ -55,6 +56,11 @@ class Played:
             cost=cost_of(dialogues),
             fault=next((d.fault for d in dialogues if d.fault in ("infrastructure", "budget")), ""),
         )
+
+    @classmethod
+    def from_json(cls, facts: dict[str, Any]) -> Played:
+        """From its fields as JSON values."""
+        return cls(**facts | {name: tuple(facts[name]) for name in ("lines", "turn_ms")})
 
 
 def cost_of(dialogues: Iterable[Dialogue]) -> float:

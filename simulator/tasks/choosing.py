@@ -64,7 +64,7 @@ class Choosing:
             chosen.append(ask)
             fits = left
         if len(chosen) < _MOST_CONDITIONS and draws.chance(self.mix.exclusion, 0, "exclusion"):
-            chosen += self._exclusion(row, fits, room, chosen, draws)
+            chosen += self._exclusion(row, fits, room, draws)
             fits = self.fits(chosen)
         ready = any(a.constraint.hard for a in chosen) and room.least <= fits.sum() <= room.most
         return in_order(chosen) if ready else []
@@ -107,7 +107,7 @@ class Choosing:
             out[0] = Wanted(constraint=out[0].constraint, reveal="volunteer")
         return tuple(out)
 
-    def _exclusion(self, row: int, fits: Mask, room: Room, chosen: list[Ask], draws: Draws) -> list[Ask]:
+    def _exclusion(self, row: int, fits: Mask, room: Room, draws: Draws) -> list[Ask]:
         """A kind that some of what is left is of and the item is not, if there is one."""
         possible = []
         for ask in self.askable.exclusions(row):

@@ -1,4 +1,4 @@
-"""How people say numbers of a catalog: `amount`, `limit_words`, `year_words`.
+"""How people say numbers of a catalog: `amount`, `limit_words`, `decade_words`.
 
 Knows minutes, hours, money, years and decades, and the words that bound each exactly: "under" is only said of what must
 be less. Does not know which field a number is of, nor whether it is wished for.

@@ -1,4 +1,4 @@
-"""The ways to say one condition: `Condition`.
+"""The ways to say one condition: `Condition`; and its values as one, `listed`.
 
 Knows places in a sentence. How each comes about is in the files by what a field means; which one is used is for the
 sentences.
@@ -6,6 +6,7 @@ sentences.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.constraint import Constraint
@@ -40,3 +41,8 @@ class Condition:
     def negative(self) -> bool:
         """Whether it says what must not be."""
         return bool(self.what)
+
+
+def listed(values: Sequence[str], constraint: Constraint) -> str:
+    """The values of a condition as one: "a and b" where all must hold, else "a or b"."""
+    return (" and " if constraint.op == "all_of" else " or ").join(values)

@@ -5,11 +5,11 @@ Knows roles and operators, and which file words which. Does not know sentences.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from catalog.constraint import Constraint, plain
 from catalog.schema import Field, Role, Schema
-from simulator.voices.rules.condition import Condition
+from simulator.voices.rules.condition import Condition, listed
 from simulator.voices.rules.kinds import kind_condition
 from simulator.voices.rules.limits import certificate_condition, limit_condition
 from simulator.voices.rules.marks import kept, named
@@ -32,17 +32,11 @@ def condition_of(constraint: Constraint, schema: Schema, thing: Thing) -> Condit
     return _BY_ROLE.get(field.role, _other)(constraint, field, thing)
 
 
-def listed(values: Sequence[str], constraint: Constraint) -> str:
-    """Several values as one: "a and b" where all must hold, else "a or b"."""
-    joint = " and " if constraint.op == "all_of" else " or "
-    return joint.join(values)
-
-
 def _origin(constraint: Constraint, field: Field, thing: Thing) -> Condition:
     words = listed([kept(value_text(value)) for value in constraint.values], constraint)
     if constraint.negative:
         what = (f"{words} {thing.nouns[0][1]}", f"anything {words}")
-        return Condition(constraint, what=what, topic=(f"no {words}",), complaints=())
+        return Condition(constraint, what=what, topic=(f"no {words}",))
     return Condition(constraint, before=(words,), adjectives=(words,), says=(words,), topic=(words,))
 
 

@@ -73,12 +73,4 @@ def pair_words(one: str, other: str) -> GenreWords | None:
 def is_genre(value: str) -> bool:
     """Whether a word is the name of a kind of items, wherever it stands in a catalog."""
     key = unescape(value).casefold()
-    return _SAME.get(key, key) in _GENRES or key in (
-        "horror",
-        "action",
-        "adventure",
-        "crime",
-        "fantasy",
-        "war",
-        "family",
-    )
+    return _SAME.get(key, key) in _GENRES or key in _PLAIN

@@ -45,7 +45,7 @@ def limit_condition(constraint: Constraint, field: Field) -> Condition:
         label = kept(field.label.casefold())
         words = tuple(f"{label} {each}" for each in words)
         return Condition(constraint, after=tuple(f"with {each}" for each in words), says=words, topic=(label,))
-    limit = listed_limits(constraint, ways)
+    limit = _topics(constraint, ways)
     after = tuple(f"for {each}" for each in words) if kind == "money" else words
     return Condition(constraint, after=after, says=words, topic=limit, complaints=_complaints(constraint, field))
 
@@ -61,7 +61,7 @@ def certificate_condition(constraint: Constraint, thing: Thing) -> Condition:
     return Condition(constraint, after=says, says=says, topic=(f"{names} rating",))
 
 
-def listed_limits(constraint: Constraint, ways: list[tuple[str, ...]]) -> tuple[str, ...]:
+def _topics(constraint: Constraint, ways: list[tuple[str, ...]]) -> tuple[str, ...]:
     """Names for a limit, as in "forget the … thing"."""
     if constraint.op == "between":
         return (f"{ways[0][0]} to {ways[1][0]}",)

@@ -7,7 +7,7 @@ Knows what wordings are for and which slots each may have. The wordings are in `
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 Purpose = Literal[
     "greet",
@@ -25,7 +25,6 @@ Purpose = Literal[
     "leave_satisfied", "leave_nothing_fits", "leave_out_of_patience", "leave_annoyed",
     "lead", "chatter",
 ]  # fmt: skip
-PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 Phrases = Mapping[Purpose, tuple[str, ...]]
 """Wordings by purpose. Slots: {np} "a comedy from the 90s", {nps} the same in the plural, {says} what it should be
 ("funny", "from the 90s"), {no} "no horror", {what} "horror" or "anything korean", {bare} "horror" or "korean movies",

@@ -18,8 +18,6 @@ _OPENERS = (
     "nah", "nope", "no", "naw", "nooo", "hmm", "oh", "ooh", "ok", "k", "yes", "yep", "so", "um", "uhh", "ha",
     "wait", "thinking", "actually", "let", "let's", "meh", "pass", "lol", "bet", "great", "perfect", "good",
 )  # fmt: skip
-
-
 _JOINED: dict[tuple[ActKind, ActKind], str] = {
     ("seen", "unseen"): "but",
     ("seen", "seen"): "and",

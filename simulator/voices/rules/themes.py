@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from catalog.constraint import Constraint
 from catalog.schema import Field
-from simulator.voices.rules.condition import Condition
+from simulator.voices.rules.condition import Condition, listed
 from simulator.voices.rules.genres import is_genre
 from simulator.voices.rules.marks import kept
 from simulator.voices.rules.things import Thing, with_article
@@ -22,7 +22,7 @@ _ITEM_WORDS = ("movie", "film", "game", "book")
 def mood_condition(constraint: Constraint, field: Field, thing: Thing) -> Condition:
     """Words for what an item feels like; moods of tables are adjectives."""
     said = [value_text(value).replace("-", " ") for value in constraint.values]
-    words = (" or " if constraint.op != "all_of" else " and ").join(kept(word) for word in said)
+    words = listed([kept(word) for word in said], constraint)
     if constraint.negative:
         what = (f"anything {words}", f"{words} {thing.nouns[0][1]}")
         return Condition(constraint, what=what, topic=(f"nothing {words}",))
@@ -32,7 +32,7 @@ def mood_condition(constraint: Constraint, field: Field, thing: Thing) -> Condit
 def theme_condition(constraint: Constraint, field: Field, thing: Thing) -> Condition:
     """Words for what an item is about or has in it."""
     said = [value_text(value) for value in constraint.values]
-    words = (" or " if constraint.op != "all_of" else " and ").join(kept(word) for word in said)
+    words = listed([kept(word) for word in said], constraint)
     if all(is_adjective(word) for word in said):
         return mood_condition(constraint, field, thing)
     if all(stands_alone(word) for word in said):

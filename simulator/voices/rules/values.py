@@ -17,7 +17,7 @@ _ADJECTIVE_ENDS = ("ic", "ful", "ous", "ive", "less", "able", "ible", "like", "d
                    "stunning", "appealing", "warming", "breaking", "bending")  # fmt: skip
 _ADJECTIVES = (
     "dark", "funny", "weird", "surreal", "quirky", "gritty", "creepy", "scary", "tense", "clever", "witty", "moving",
-    "slow", "gory", "cute", "touching", "violent", "bleak", "sad", "romantic", "inspirational", "inspiring", "clever",
+    "slow", "gory", "cute", "touching", "violent", "bleak", "sad", "romantic", "inspirational", "inspiring",
     "bizarre", "disturbing", "campy", "cheesy", "stylized", "stylish", "psychological", "political", "satirical",
     "feel-good", "feel good", "uplifting", "beautiful", "difficult", "relaxing", "story rich", "open world",
     "turn-based", "co-op", "singleplayer", "multiplayer", "retro", "post-apocalyptic", "dystopian", "suspenseful",
