@@ -22,6 +22,8 @@ _TEXTS: dict[Role | None, str] = {
     "duration": "How long may it be, in {unit}?",
     "certificate": "Which age rating should it have?",
     "price": "What may it cost, in {unit}?",
+    "performer": "Anyone you would like to see in it?",
+    "creator": "Any {label} you have in mind?",
 }
 
 
@@ -47,5 +49,5 @@ def question_from(
     if not facts:
         return None
     field = catalog.schema.field(str(facts["field"]))
-    text = _TEXTS.get(field.role, f"Which {field.label} would you like?").format(unit=field.unit)
+    text = _TEXTS.get(field.role, "Which {label} would you like?").format(unit=field.unit, label=field.label.lower())
     return Question(field.name, text, tuple(option.label for option in facts["options"]))

@@ -92,7 +92,8 @@ class PlainReader:
         rated = []
         for span in spans:
             likely = self._model.title(span_features(self._index, utterance, span, spans, role), span.key)
-            if utterance.year(span.start, span.stop) is not None:
+            stated = utterance.year(span.start, span.stop)
+            if stated is not None and self._index.resolve(span.key, year=stated[0])[0]:
                 likely = max(likely, _STATED)
             if likely >= SPAN:
                 rated.append((likely, span))

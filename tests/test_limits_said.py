@@ -232,3 +232,61 @@ def test_kinds_that_must_all_hold_are_said_so(agent: Agent) -> None:
     both = Constraint(field="genres", op="all_of", value=("Drama", "Comedy"))
     assert condition_text(both, catalog) == "Drama and Comedy"
     assert condition_text(both.model_copy(update={"op": "any_of"}), catalog) == "Drama or Comedy"
+
+
+# --- how a request is put --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("A drama would be great.", {"Drama"}),
+        ("I should prefer a thriller from the 1990s", {"Thriller", "year between 1990 and 1999"}),
+        ("a film with both comedy and romance sounds good", {"Comedy", "Romance"}),
+        ("oh wow, something mixing drama and thriller would be great, no westerns", {"Drama", "Thriller", "genres not Western"}),
+        ("I'd go with comedy and romance in one", {"Comedy", "Romance"}),
+        ("a drama, please. I prefer to avoid comedies", {"Drama", "genres not Comedy"}),
+        ("I dont care for dramas", {"genres not Drama"}),
+        ("A horror movie.", {"Horror"}),
+        ("hii, what thrillers r good? loved alien btw", {"Thriller"}),
+        ("any kind, i really like movies with tom hanks, do you have any", {"cast Tom Hanks"}),
+        ("any kind, i want to watch something with humphrey bogart", {"cast Humphrey Bogart"}),
+        ("Hello and thank you for your time, might you have a comedy?", {"Comedy"}),
+        ("what are some good movies older than 1970 to watch?", {"before 1970"}),
+        ("could we perhaps try a film rated PG-13 or lower?", {"certificate at most PG-13"}),
+        ("might it be a film, G or milder?", {"certificate at most G"}),
+        ("got comedies? no way im doing thrillers", {"Comedy", "genres not Thriller"}),
+        ("thrillers is a no from me", {"genres not Thriller"}),
+        ("do you hqve sme westerns", {"Western"}),
+        ("I do not wsih for action", {"genres not Action"}),
+    ],
+)
+def test_what_is_asked_for_counts_however_it_is_put(agent: Agent, message: str, wanted: set[str]) -> None:
+    assert asked(agent, "good evening", message) == wanted
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("a thriller please. Something French would be nice", {"Thriller"}),
+        ("it would be great if it was a comedy", set()),
+        ("a comedy would be a bonus", set()),
+        ("I prefer comedies", set()),
+    ],
+)
+def test_what_is_only_preferred_does_not_count_for_certain(agent: Agent, message: str, wanted: set[str]) -> None:
+    assert asked(agent, "good evening", message) == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "message", "wanted"),
+    [
+        ("a drama", "number 2 is not what I seek, which is a western", {"Drama", "Western"}),
+        ("a drama", "I have seen Alien. I'd rather watch something starring Tom Hanks than number 1. Any runtime", {"Drama", "cast Tom Hanks"}),
+        ("a crime film", "Actually skip the crime condition. Can you find a comedy? I like any runtime", {"Comedy"}),
+        ("a drama", "number 1? seen it. number 2 isn't for me. should be from the 1940s. no pref on runtime", {"Drama", "year between 1940 and 1949"}),
+        ("with Robert Downey Jr.", "Robert Downey Jr. was a bad idea, ignore that. I was hoping for something starring Tom Hanks instead", {"cast Tom Hanks"}),
+        ("from the 1990s", "nvm the 90s thing, gimme something older than 2000. whatever content rating is fine", {"before 2000"}),
+        ("a comedy", "I love films made before 1970, do you know any? i like any content rating", {"Comedy", "before 1970"}),
+    ],
+)
+def test_a_condition_is_heard_among_other_things(agent: Agent, before: str, message: str, wanted: set[str]) -> None:
+    assert asked(agent, before, message) == wanted

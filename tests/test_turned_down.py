@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from agent.changes import apply, next_turn
 from agent.embedded.parser import Parser
-from agent.state import DialogueState
+from agent.state import DialogueState, Pending
 from agent.understanding import Understanding
 from recommenders.workspace import Workspace
 
@@ -185,3 +186,20 @@ def test_a_no_elsewhere_excludes_nothing(parser: Parser, message: str) -> None:
 def test_a_no_of_the_talk_is_no_condition(parser: Parser, message: str) -> None:
     _, state = read(parser, message, DialogueState())
     assert state.constraints == ()
+
+
+# --- answers to questions --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("message", ["nobody in particular", "no", "Not really.", "no one comes to mind"])
+def test_no_turns_nothing_down_where_it_answers_who_should_be_in_it(parser: Parser, table: DialogueState, message: str) -> None:
+    waiting = replace(table, pending=Pending("cast", "Anyone you would like to see in it?", ("Tom Hanks", "Cary Grant")))
+    understanding, state = read(parser, message, waiting)
+    assert not state.rejected
+    assert not state.constraints
+    assert not state.wishes
+    assert understanding.intent == "recommend"
+
+
+def test_any_kind_is_understood_whatever_the_question_was_about(parser: Parser, table: DialogueState) -> None:
+    title = parser.catalog.schema.title_field.name
+    _, state = read(parser, "Any kind.", replace(table, pending=Pending(title, "Which “Alien” do you mean?", items=table.slate[:2])))
+    assert not state.constraints

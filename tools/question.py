@@ -5,6 +5,7 @@ Knows how much an answer would tell. Knows nothing about wording the question.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +21,10 @@ from tools.tool import Arguments, Effect, Tool, ToolContext, ToolResult
 
 _ASKABLE: tuple[Role, ...] = ("genre", "mood", "origin", "year", "duration", "certificate", "price")
 """Roles a person can answer about without knowing the catalog."""
+_IN_MIND: tuple[Role, ...] = ("performer", "creator")
+"""Roles a person answers about only with something in mind already."""
+_IN_MIND_BITS = 1.5
+"""What an answer about those is worth at most: each would tell much, and most people have none."""
 _OPTIONS = 4
 _ALIKE = 0.9
 """A value nearly every candidate has separates nothing and is no option."""
@@ -51,12 +56,13 @@ class SuggestQuestion(Tool):
     def run(self, args: QuestionArguments, context: ToolContext) -> ToolResult:
         """`facts`: `field`, `options` (list of Option), `bits`; empty where no question would help."""
         catalog, best = context.workspace.catalog, (0.0, "", list[Option]())
-        for role in _ASKABLE:
-            for field in catalog.schema.by_role(role)[:1]:
-                if field.name not in args.skip:
-                    bits, options = expected_bits(catalog, field.name, context.candidates)
-                    if bits > best[0] and len(options) > 1:
-                        best = (bits, field.name, options)
+        for roles, most in ((_ASKABLE, math.inf), (_IN_MIND, _IN_MIND_BITS)):
+            for field in (field for role in roles for field in catalog.schema.by_role(role)[:1]):
+                if field.name in args.skip or best[0] >= most:
+                    continue
+                bits, options = expected_bits(catalog, field.name, context.candidates)
+                if min(bits, most) > best[0] and len(options) > 1:
+                    best = (min(bits, most), field.name, options)
         if not best[1]:
             return ToolResult(context.candidates, "no question would narrow this")
         facts = {"field": best[1], "options": best[2], "bits": round(best[0], 3)}

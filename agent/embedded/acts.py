@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from agent.changes import Change, Feel, Focus, FocusPerson, Refer, Settle
 from agent.embedded.lexicon import COMPARATIVES, NUMBER_COMPARATIVES
-from agent.embedded.message import Message
+from agent.embedded.message import ABBREVIATED, Message
 from agent.embedded.questions import Asked
 from agent.embedded.titles import Mentions
 from agent.state import DialogueState
@@ -37,23 +37,23 @@ _BE = r"(?:is|was|are|were|isn't|wasn't|wouldn't|aren't|weren't|does|doesn't|did
 
 _REQUEST = re.compile(
     r"\b(?:(?<!would )recommend(?! (?:it|that|this|them)\b)|suggest(?! (?:it|that)\b))\b|\b(?<!you )(?:looking|lookin|searching|hunt) for\b|\b(?:find|show|give|get) me\b|"
-    r"\btell me (?:an?|some|any)\b|\bin the mood\b|\b(?:what|anything|something) else\b|\b(?:something|anything) (?:like|similar|with|about|new|good|fun|light|more)\b|"
+    r"\btell me (?:an?|some|any)\b(?! (?:little|bit|thing)\b)|\bin the mood\b|\b(?:what|anything|something) else\b|\b(?:something|anything) (?:like|similar|with|about|new|good|fun|light|more)\b|"
     r"\b(?:any|some|other|more|few)(?: (?:more|other|good|great))? (?:ideas?|suggestions?|recommendations?|recs|others?|options)\b(?<!these are some good suggestions)|"
-    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\bdo you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|\b(?:what|which) (?:[\w'-]+ ){0,3}(?:movies|films|games) (?:do|have|can|could|would) you\b|"
-    rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
+    r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\b(?:do|might|could|would|can) you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:(?:perhaps|maybe|please|also|just) )?(?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|\b(?:what|which) (?:[\w'-]+ ){0,3}(?:movies|films|games) (?:do|have|can|could|would) you\b|"
+    rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\bwhat(?:'s| is| are) (?:some|an?|any|good|great|the best|your best)\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
     rf"\b(?:i|we)(?:'d| would) (?:like|love|prefer) {_WANTED}|\b(?:want|need) {_WANTED}|\bsimilar to\b|\bmore (?:like|of (?:this|that|these|those|the))\b|^more\b|\balong the lines\b|"
     r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about (?!you\b|it\b|that\b|this\b|the (?:first|second|third|last|other)\b|(?:the )?[▲△])\w"
 )
 _TASTE = re.compile(
-    r"\b(?:(?:i|we|he|she|they|who)(?:'m|'d|'re)?(?: (?:really|also|usually|mostly|do|don't|doesn't|would|absolutely|especially|always|am|are|not|tend to|never|rarely))* "
-    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d(?:'?s)?|\d0'?s|(?:fif|six|seven|eigh|nine)ties|(?:an?|some|something) (?:[\w-]+ ){1,4}(?:sounds?|seems?|would be)|(?:has|have|needs?|got|ought|must|should|gotta)(?: to)? be|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
+    r"\b(?:(?:i|we|he|she|they|who)(?:'m|'d|'re)?(?: (?:really|very much|also|usually|mostly|do|don't|doesn't|would|absolutely|especially|always|am|are|not|tend to|never|rarely))* "
+    r"(?:like|likes|love|loves|enjoy|enjoys|prefer|prefers|hate|hates|want|wants|need|needs)|into|fans? of|(?:not|no) much|how about|instead|prefer|favou?rite (?:kind|type|genre)|(?<!\()(?:19|20)\d\d(?:'?s)?|\d0'?s|(?:fif|six|seven|eigh|nine)ties|(?:an?|some|something) (?:[\w'-]+ ){1,8}(?:sounds?|seems?|would be)|(?:has|have|needs?|got|ought|must|should|gotta)(?: to)? be|minutes|hours?|now|one (?:with|where|about|that)|maybe|please)\b"
 )
 _QUESTION = re.compile(
     rf"^{_SO}{_BE} (?:it|that|this|he|she|they|those|these|anyone|anybody|everyone|people|we|there (?!any|a\b|an\b|another|some|something))\b|^{_SO}{_BE} (?!there\b|i\b|you\b)[\w'▲△].*\?|"
-    rf"^{_SO}(?:have|do|did|are) you\b(?! (?:happen to )?(?:have|know|got) (?:any|some|an?\b|of)| recommend| suggest| doing| today)|\b(?:have|did) you (?:seen|see|watch(?:ed)?|heard|like|it|ever)\b|"
-    rf"\bis it an?\b|^{_SO}who(?:'s)?\b|\bwho (?:stars?|starred|directed|else is)\b|^{_SO}(?:what|when|where|why|how|which)(?:'s| is| was| does| did| are| were| long| old| many| one| type of| kind of| genre| year)\b(?! (?:up|on|going)\b)|"
+    rf"^{_SO}(?:have|do|did|are) you\b(?! (?:happen to )?(?!like|love|enjoy|think|see|watch|mean|call|hear)[\w']+ (?:any|some|something|anything|an?\b|of)| recommend| suggest| doing| today)|\b(?:have|did) you (?:seen|see|watch(?:ed)?|heard|like|it|ever)\b|"
+    rf"\bis it an?\b|^{_SO}who(?:'s)?\b|\bwho (?:stars?|starred|directed|else is)\b|^{_SO}(?:what|when|where|why|how|which)(?:'s| is| was| does| did| are| were| long| old| many| one| type of| kind of| genre| year)\b(?! (?:up|on|going|some|any|good|great)\b)|"
     r"\b(?:what's|what is|what are|where is|when did|when was|how is|how was) (?:it|that|this|the|▲|△|\w+\?)|\b(?:haven't|isn't|wasn't|aren't|doesn't|didn't|don't) (?:they|it|he|she|that)\?|\bright ?\?|"
-    r"\b(?:what|how) about (?:the |that |this )?[▲△]|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
+    r"\b(?:what|how) about (?:the |that |this )?[▲△]|\btell me (?:\w+ ){0,3}about\b|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
 )
 _OF_IT = re.compile(rf"^{_SO}(?:do you think )?(?:is|was|does|did|would) (?:it|that|this|he|she|{_OLD}+)\b|^{_SO}do you think (?:it|that|this)\b")
 _SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
@@ -82,9 +82,10 @@ _CLOSE = re.compile(
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")
 _GREET = re.compile(r"^(?:hi+\d?|hiya|hello+|hey+|howdy|yo|greetings|good (?:morning|evening|afternoon|day)|sup)\b")
 _BREAKS = re.compile(
-    r"[.!?:;\n]+(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would)\b)|\s+(?=(?:thanks?|thank you|thx|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
+    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
+    r"\s+(?=(?:thanks?|thank you|thx|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
     r"(?<!if )(?<!that )(?<!as )(?<!movie )(?<!film )(?<!one )(?<!movies )(?<!films )i(?:'ll|'ve|'m|'d)? (?:have|haven't|also|really|like|love|loved|liked|enjoyed|am|want|need|would|will|had|saw|usually|think|just)|i'(?:ll|ve|m)|but|though|"
-    r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|that (?:was|is)|those (?:were|are)|looking for|any (?:good \\w|other|more|ideas?|suggestions?))\b)"
+    r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|(?<!thing )(?<!movie )(?<!film )(?<!one )(?<!game )(?<!movies )(?<!films )(?<!ones )that (?:was|is)|those (?:were|are)|looking for|any (?:other|more|ideas?|suggestions?))\b)"
 )
 
 
@@ -152,8 +153,10 @@ def _act(part: str) -> Act | None:
 
 
 _ABOUT_ITEMS = (Feel, Focus, FocusPerson, Refer, Settle)
-_KEPT = re.compile(r"\b(?:too|less|more) (?!and\b|of\b|than\b|thanks?\b|have\b|but\b|i\b|bad\b|much\b)\w|\b(?:no|without|nothing) \w|\b(?:never|don'?t|do not) watch (?!it\b|that\b|this\b|them\b)\w|" + rf"\b(?:{'|'.join((*COMPARATIVES, *NUMBER_COMPARATIVES))})\b")
+_KEPT = re.compile(r"\b(?:too|less|more) (?!and\b|of\b|than\b|thanks?\b|have\b|but\b|i\b|bad\b|much\b)\w|\b(?:no|without|nothing) \w|\bnot what (?:i|we)\b|\b(?:never|don'?t|do not) watch (?!it\b|that\b|this\b|them\b)\w|" + rf"\b(?:{'|'.join((*COMPARATIVES, *NUMBER_COMPARATIVES))})\b")
 """What may ask for something inside a part that tells of something."""
+_POINTED = re.compile(r"\b(?:it|that|this|those|these|them|the)\b")
+"""What tells that something shown is taken, not a kind ("I'd go with comedy")."""
 _INTENTS: dict[Act, Intent] = {"feedback": "noted", "accept": "done", "close": "thanks", "greet": "greet"}
 _ACTS: dict[Intent, Act] = {
     "lookup": "question", "superlative": "question", "compare": "question", "why": "question", "done": "accept",
@@ -168,10 +171,10 @@ def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool],
     acts = {part.act for part in parts}
     talk = "request" not in acts and bool(acts & {"feedback", "accept", "question", "close"})
     for part in parts:
-        low = message.low[part.start : part.end]
-        taste = _TASTE.search(low) is not None
-        told = part.act in ("feedback", "accept", "close", "greet") and not (taste and names(low))
-        told = told or (talk and part.act is None and not taste and not names(low))
+        low, text = message.low[part.start : part.end], message.text[part.start : part.end]
+        taste = _TASTE.search(low) is not None or (part.act == "accept" and not _POINTED.search(low))
+        told = part.act in ("feedback", "accept", "close", "greet") and not (taste and names(text))
+        told = told or (talk and part.act is None and not taste and not names(text))
         if told and not _KEPT.search(low):
             message.use(part.start, part.end)
         elif facts and part.fact is not None and not _KEPT.search(message.low[part.fact : part.end]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from agent.changes import Change, Drop, Feel, Focus, Refer, Require, Settle
-from agent.embedded.lexicon import AROUND_ITEMS
+from agent.embedded.lexicon import AROUND_ITEMS, PEOPLE
 from agent.embedded.message import Message
 from agent.state import DialogueState, Pending
 from catalog.constraint import Constraint
@@ -16,10 +16,13 @@ from catalog.table import Catalog
 from catalog.values import key
 
 _WAVED = re.compile(
-    r"\b(?:doesn'?t matter|does not matter|don'?t (?:care|mind)|no preference|whatever)\b|"
+    r"\b(?:doesn'?t matter|does not matter|don'?t (?:care(?! for\b)|mind)|no preference|whatever)\b|"
     r"^(?:any(?:thing)?|either|both|all)(?: (?:of (?:them|these|those)|one|will do|works|goes|is (?:fine|ok|okay|good)))*[ .!]*$"
 )
 _YES = re.compile(r"(?:(?:yes|yeah|yep|yup|sure|ya|of course|definitely|i do|i am|please)\b[\s,.!]*)+(?P<both>both\b[^.!?]*)?")
+_NOBODY = re.compile(r"(?:no[, ]+|nah[, ]+|um+[, ]+)*(?:nobody|no ?one|nothing|none|not anyone|no person)(?: (?:in particular|special|specific|comes to mind|i can think of|really))*[ .!]*")
+_NO = re.compile(r"(?:no|nope|nah|not really|not particularly|not that i know)(?:,? (?:thanks|thank you))?[ .!]*")
+"""What leaves open who should be in it."""
 _OFFERED = {False: 1, True: 2}
 """Options to which a yes agrees: the only one, or both of two."""
 _FEW = 4
@@ -56,7 +59,10 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
         message.use(yes.start(), yes.end())
         agreed = [_of_option(pending.field, option, catalog, state.turn) for option in pending.options]
         return [Settle(), *(Require(constraint=constraint) for constraint in agreed if constraint is not None)]
-    if _WAVED.search(message.low) and len(message.words) <= 6:
+    people = catalog.schema.field(pending.field).role in PEOPLE
+    if _NOBODY.fullmatch(message.low) or (people and _NO.fullmatch(message.low)):
+        message.erase(0, len(message.text))
+    elif _WAVED.search(message.low) and len(message.words) <= 6:
         message.use(0, len(message.text))
     return [Settle()]
 

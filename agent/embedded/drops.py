@@ -10,7 +10,7 @@ import re
 
 from agent.changes import Change, Drop, FocusPerson, Require
 from agent.embedded.lexicon import PEOPLE
-from agent.embedded.message import Message
+from agent.embedded.message import ABBREVIATED, Message
 from agent.embedded.quantities import Quantities
 from agent.embedded.vocabulary import Vocabulary
 from agent.state import DialogueState
@@ -22,8 +22,8 @@ from catalog.values import key, languages_of
 _FINE = r"(?:is|are|would be|'s|'re|being|can be|could be|works?) (?:also |totally |perfectly |just |absolutely |quite |all )?(?:fine|ok|okay|alright|all right|good too|no problem|cool|acceptable|great too)(?: too| with me| by me| as well| now)*"
 _LIKED = r" (?:(?:i|you|he|she|they|we|it) (?:likes?|wants?|pleases?|gets?|can)|possible|need be)\b"
 _SUBJECTS: tuple[tuple[str, Role], ...] = (
-    (r"(?:a (?:bit|little) )?(?:older|newer|more recent|old|recent|earlier|later|new)(?: (?:ones?|films?|movies?|stuff|games?))?|any (?:year|decade|era|period|age)|the (?:year|decade|era|date|age)", "year"),
-    (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)|how long(?: it is| they are)?", "duration"),
+    (r"(?:a (?:bit|little) )?(?:older|newer|more recent|old|recent|earlier|later|new)(?! than\b)(?: (?:ones?|films?|movies?|stuff|games?))?|any (?:year|decade|era|period|age)|the (?:year|decade|era|date|age)", "year"),
+    (r"(?:a (?:bit|little) )?(?:longer|shorter|long|short)(?! than\b)(?: (?:ones?|films?|movies?))?|any (?:length|runtime|duration)|the (?:length|runtime|duration|running time|time)|how long(?: it is| they are)?", "duration"),
     (r"any (?:genre|kind|type)(?! of (?!films?\b|movies?\b|games?\b))|the (?:genre|kind|type)", "genre"),
     (r"any (?:language|country)|the (?:language|country)|where (?:it'?s |it is |they'?re |they are )?from|subtitles|foreign(?: (?:ones?|films?|movies?|language))?", "origin"),
     (r"(?:an? )?(?:r|pg-?13|18|adult|x)[- ]rated|any (?:rating|certificate)|the (?:rating|certificate|age rating)", "certificate"),
@@ -33,9 +33,9 @@ _SUBJECTS: tuple[tuple[str, Role], ...] = (
     (r"any mood|the mood", "mood"),
 )
 _LIFT = re.compile(
-    r"\b(?:forget(?: (?:that|about|the|what i said about))?|remove|drop(?! (?:an?|some|something|me|us|in|by|off)\b)|lift|ignore|delete|never ?mind(?: the)?|"
+    r"\b(?:forget(?: (?:that|about|the|what i said about))?|remove|drop(?! (?:an?|some|something|me|us|in|by|off)\b)|lift|ignore|delete|(?:never ?mind|nvm)(?: the)?|"
     r"(?:scrap|scratch|strike)(?! (?:that|this|it|all|everything)\b)|no longer(?! than\b)|not anymore|"
-    r"don'?t mind|do not mind|(?:i )?changed my mind (?:on|about)|second thoughts (?:on|about)|take back|without the|cancel|disregard|retract|withdraw|let go of|no need for|"
+    r"don'?t mind|do not mind|(?:i )?changed my mind (?:on|about)|second thoughts (?:on|about)|take back|without the|(?:set|put|lay|leave) aside(?: the)?|cancel|disregard|retract|withdraw|let go of|no need for|"
     r"(?:lose|skip|cut|leave out) (?:the )?(?=[^.!?,;]{1,40} (?:bit|part|thing|condition|requirement|wish|remark|idea|filter|limit)\b)|"
     r"(?:don'?t|do not) insist on|not (?:\w+ )?(?:fussed|fussy|bothered|picky|particular|insisting|dead set|hung up|married) (?:about|on|over|as to|to))\b"
 )
@@ -49,6 +49,8 @@ _NO_MATTER = re.compile(
     r"can be (?:ignored|forgotten|dropped)|(?:was|is) (?:just )?a (?:bad|silly|poor|stupid|wrong) idea|was a mistake)\b(?: (?:any ?more|any longer|now|after all|to me|to us|at all))*"
 )
 """What follows that which counts no longer."""
+_THAT_TOO = re.compile(r"\b(?:ignore|forget|scrap|drop|skip|disregard|never ?mind|nvm) (?:that|it|this)\b")
+"""Said beside what is taken back, of that."""
 _OUT = re.compile(r"remove|drop|delete")
 _NEED_NOT = re.compile(r"\b(?:(?:doesn'?t|does not|don'?t|do not) (?:really )?(?:matter|care(?! for\b)|need to be|have to be|necessarily)|(?:needn'?t|need not)(?: (?:really|even|necessarily))? (?:be|matter))\b|\b(?:no|without) limit on\b|\bcare about\b")
 _NO_LONGER_FOR_CHILDREN = re.compile(
@@ -86,12 +88,14 @@ def read_drops(
         if gone:
             message.use(start, end)
         changes += gone
+    for m in _THAT_TOO.finditer(message.low) if changes else ():
+        message.use(*m.span())
     return changes
 
 
 def _end(low: str, start: int) -> int:
     """Where the clause that begins before `start` ends."""
-    mark = re.search(r"[.!?;,\n]|\bbut\b", low[start:])
+    mark = re.search(rf"{ABBREVIATED}\.|[!?;,\n]|\bbut\b", low[start:])
     return start + mark.start() if mark else len(low)
 
 
@@ -126,7 +130,7 @@ def _let_go(low: str) -> list[tuple[int, int, str]]:
 
 def _before(low: str, end: int) -> int:
     """Where the clause that goes on at `end` begins."""
-    marks = list(re.finditer(r"[.!?;,\n]\s*|\bbut\b|\band (?=(?:i|we|it|he|she|they|please|make|give|show|maybe)\b)", low[:end]))
+    marks = list(re.finditer(rf"(?:{ABBREVIATED}\.|[!?;,\n])\s*|\bbut\b|\band (?=(?:i|we|it|he|she|they|please|make|give|show|maybe)\b)", low[:end]))
     return marks[-1].end() if marks else 0
 
 

@@ -58,7 +58,7 @@ _GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |s
 
 
 _TOPIC = re.compile(
-    r"(?:^|(?<=[.!?\n] ))(?!(?:have|has|is|are|was|were|did|do|does|can|could|any|what|who|how|why|when|where|which|would|will|got|you)\b)[^.!?\n]{2,60}"
+    r"(?:^|(?<=[.!?\n] ))(?!(?:(?:hi+|hey+|hello+|yo|so|and|ok|okay|well|um+)[,! ]+)*(?:[^.!?\n]*\b(?:any|some)|have|has|is|are|was|were|did|do|does|can|could|any|what|who|how|why|when|where|which|would|will|got|you)\b)[^.!?\n]{2,60}"
     r"(?P<mark>\?) (?=(?:yeah|yes|yep|oh|ha|ok|well|sure|i|i've|ive|we|we've|already|that|it|[, ])*(?:seen|saw|watched|know|did|loved|liked|hated|enjoyed|adored|was|been)\b)",
     re.IGNORECASE,
 )

@@ -173,7 +173,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bwho (?:does|did|do) the voices?\b|\bwho voices?\b|\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
     (r"\bhow long\b|\b(?:run ?time|running time|duration)\b|\bhow many (?:minutes|hours)\b", ("duration",)),
     (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),
-    (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
+    (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:(?:a (?:little|bit)|something|some|a little bit|more|all) )?(?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
     (r"\b(?:what|which) (?:genre|kind|type|sort)\b|\bgenres? (?:of|is)\b", ("genre",)),
     (r"\b(?:what|which) languages?\b|\blanguage (?:is|of)\b|\bin english\b(?=.*\?)", ("language", "origin")),
     (r"\b(?:what|which) country\b|\bwhere (?:is|was|'s) .*\b(?:from|made|set)\b", ("country", "language")),

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from copy import copy
 from dataclasses import dataclass
 
+ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("jr", "sr", "dr", "mr", "mrs", "ms", "st", "vs", *"abcdefghjklmnopqstvwxyz"))
+"""Before a full stop that ends no sentence: "Robert Downey Jr.", "Samuel L. Jackson"."""
 MAX_LENGTH = 2_000
 """Characters that are read; of a longer message the beginning and the end."""
 _TAIL = 500
@@ -35,8 +38,8 @@ _GENERIC = frozenset(
 )
 """A negation goes on over these: "no films from the 80s" negates the 80s, "no Hugh Grant from the 80s" does not."""
 _NEGATION = re.compile(
-    r"\b(?:(?:can'?t|cannot|couldn'?t) (?:do|bear|handle|take|deal with|get into)|"
-    r"never (?:really |much )?(?:(?:had|have|felt) (?:a |any |much )?(?:taste|liking|love|feeling|patience|use) for|been (?:a fan of|fond of|keen on|into|one for)|cared? for|got(?:ten)? into|warmed to|took to|taken to)|"
+    r"\b(?:no way (?:i'?m|am i|i am|we'?re) (?:doing|watching|seeing|having|sitting through|up for|in for|into)|(?:can'?t|cannot|couldn'?t) (?:do|bear|handle|take|deal with|get into)|"
+    r"never (?:really |much )?(?:(?:had|have|felt) (?:a |any |much )?\w+ for|been (?:a fan of|fond of|keen on|into|one for)|cared? for|got(?:ten)? into|warmed to|took to|taken to)|"
     r"(?:do|does|would|wo|will)(?:n'?t| not) (?:wish|care|ask|long|go|opt) for|"
     r"(?:no|zero|not much|little|lost my) (?:appetite|interest|desire|patience|taste|stomach|use|love|wish|time) (?:for|in|of)|no|not|without|nothing|none|never|neither|nor|non|except(?: for)?|excluding|exclude|avoid(?:ing)?|"
     r"anything but|other than|besides|apart from|hates?|hated|hating|loathe|despise|can'?t stand|cannot stand|"
@@ -51,7 +54,7 @@ _NO_NEGATION = re.compile(
     r"(?:no|zero) (?:luck|clue|rush|hurry|pressure|doubt|worry|problem|matter|fuss|big deal|pref(?:erence)?s?|consequence|opinion|particular|offen[cs]e|biggie|harm|joy|dice|kidding|joke)\b|"
     r"(?:not|isn'?t|nothing) (?:such )?a (?:big deal|problem|rush|issue|must|deal ?breaker)|"
     r"not bad|not yet|don'?t know|do not know|don'?t care(?! for)|do not care(?! for)|no matter|don'?t remember|if not|or not|"
-    r"no thanks|no thank you|(?:did|would|wo|does)(?:n'?t| not) (?:really |at all )?mind|not (?:at all |really )?mind|haven'?t|no way|not necessarily|"
+    r"no thanks|no thank you|(?:did|would|wo|does)(?:n'?t| not) (?:really |at all )?mind|not (?:at all |really )?mind|haven'?t|no way(?! (?:i'?m|am i|i am|we'?re) )|not necessarily|"
     r"(?:no|not|nothing|none)(?: \w+)? (?:(?:more|less|longer|shorter|later|earlier|older|newer|higher|fewer) than|over|"
     r"above|under|below|before|after)|less than)\b|"
     r"^no(?=[,.!;]|$)|^no (?=(?:but|i|we|that|it|this|they|thats)\b)|\bno\.? ?#?(?=\d)"
@@ -66,6 +69,7 @@ _REFUSED = re.compile(
     r"(?:^|[.!?;,\n] ?)(?:(?:um+|oh|hmm+|well|and|ugh|lol)[, ]+)*(?P<what>(?!any\b|do\b|have\b|got\b|more\b|maybe\b|what\b|how\b|can\b|is\b|are\b)[\w'-]+(?: [\w'-]+){0,2}) ?[?,:] ?"
     r"(?:no way|nah|nope|no thanks?(?: you)?|hard pass|hell no|please no|not for me|not tonight|never)(?= ?(?:[.,!;]|$))|"
     r"(?:^|[.!?;,\n] ?)(?P<after>(?!i\b|we\b)[\w'-]+(?: [\w'-]+){0,2}),? (?:(?:is|are) something )?(?:i|we)(?:'d| can| could| would)? (?:gladly |happily |rather |well |easily )?(?:(?:do|live|manage) without|skip|avoid)\b|"
+    r"(?:^|[.!?;,\n] ?)(?:(?:and|but|also|so|lol|oh|well)[, ]+)*(?P<no>(?!(?:it|that|this|these|those|they|he|she|the|number|there|which|what|▲)\b)[\w'-]+(?: [\w'-]+){0,2})(?: is| are|'s) (?:just |really |definitely |always )?(?:an? )?(?:(?:hard|firm|big|definite|clear|straight|absolute|total) )?(?:no|nope|no[- ]go|pass|turn[- ]?off|deal ?breaker)\b(?! (?:but|longer|more|less))(?: (?:from|for|with|to) (?:me|us))?|"
     r"\b(?:keep|leave|cut|rule) (?P<else>(?!out\b)(?:[\w'-]+ ){1,3})out\b"
 )
 """What is turned down by what comes after it: "romances? no way", "war films I can live without"."""
@@ -99,6 +103,12 @@ class Message:
     def words(self) -> list[Token]:
         """The tokens that are words or numbers."""
         return [t for t in self.tokens if _WORD.search(t.text)]
+
+    def unread(self) -> Message:
+        """The same message with nothing used up."""
+        fresh = copy(self)
+        fresh._used = bytearray(len(self.text))
+        return fresh
 
     def use(self, start: int, end: int) -> None:
         """Mark a stretch of text as understood."""

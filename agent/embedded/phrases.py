@@ -19,8 +19,8 @@ _TOLD = re.compile(r"(?:(?<=\w )|^(?=that (?:one|film|movie|game)\b))(?<!make )(
 
 def joined_up(message: Message, vocabulary: Vocabulary, quantities: Quantities) -> list[tuple[int, int]]:
     """Where amounts and names of several words stand, whether their text is used or not."""
-    found = [(q.start, q.end) for q in quantities.find(Message(message.text))]
-    found += [(hit.start, hit.end) for hit in vocabulary.find(Message(message.text))]
+    found = [(q.start, q.end) for q in quantities.find(message.unread())]
+    found += [(hit.start, hit.end) for hit in vocabulary.find(message.unread())]
     return [(start, end) for start, end in found if " " in message.text[start:end].strip()]
 
 

@@ -18,6 +18,7 @@ from catalog.columns import NumberColumn
 from catalog.constraint import Constraint, Op
 from catalog.schema import Field, Role
 from catalog.table import Catalog
+from catalog.values import key
 
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -64,6 +65,8 @@ class Quantities:
     def __init__(self, catalog: Catalog, today: dt.date) -> None:
         self.catalog = catalog
         self.today = today
+        kinds = {key(str(v)) for field in catalog.schema.by_role("genre") for v in catalog.category(field.name).vocabulary}
+        self._shorts = "short" in kinds
 
     def find(self, message: Message) -> list[Quantity]:
         """All quantities in the unused text, which is used up."""
@@ -104,13 +107,21 @@ class Quantities:
                     strict = m.groupdict().get("limit") in _STRICT
                     exact: Op = ("lt" if strict else "le") if op == "le" else ("gt" if strict else "ge")
                     yield Quantity(m.start(), m.end(), _constraint(field, exact, value))
+        yield from self._loose_durations(message, field)
+
+    def _loose_durations(self, message: Message, field: Field) -> Iterator[Quantity]:
         if len(message.words) <= _TERSE and (bare := _BARE_DURATION.search(message.low)):
             value = _minutes(bare, "a")
             if value is not None and value >= _SHORTEST:
                 yield Quantity(bare.start(), bare.end(), _constraint(field, "le", value))
         for words, op2, limit in _VAGUE_DURATIONS:
             for m in re.finditer(words, message.low):
-                yield Quantity(m.start(), m.end(), _constraint(field, op2, limit), vague=True)
+                if not (m.group() == "short" and self._is_kind(message.after(m.end()))):
+                    yield Quantity(m.start(), m.end(), _constraint(field, op2, limit), vague=True)
+
+    def _is_kind(self, after: str) -> bool:
+        """Whether "short" is a kind before these words: "short films", where the catalog has that kind."""
+        return self._shorts and after.startswith(" film")
 
     def _prices(self, message: Message) -> Iterator[Quantity]:
         field = self._field("price")
@@ -157,7 +168,7 @@ class Quantities:
             return
         for m in re.finditer(
             r"\b(?:family[- ]friendly|kids?[- ]friendly|child[- ]friendly|(?<!are )(?<!is )(?<!'s )(?:for|with) (?:the |my |our |some )?(?:(?:little|young|small) )?"
-            r"(?:kids?|children|child|toddlers?|son|daughter|grandkids|grandchildren|niece|nephew|little ones?)|"
+            r"(?:kids?|children|child|toddlers?|son|daughter|grandkids|grandchildren|niece|nephew|little ones?)(?!(?:'?s'?)? (?:movies?|films?|flicks?|cartoons?|games?|stuff)\b)|"
             r"for the (?:whole|entire) family|(?:suitable|appropriate|ok|okay|safe) for (?:kids|children)|"
             r"(?:my|our|the) (?:(?:little|young|small) )?(?:kids?|children|toddlers?|little ones?|son|daughter) (?:can|could|will|would|may|might))\b",
             message.low,

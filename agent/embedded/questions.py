@@ -18,7 +18,7 @@ from agent.understanding import Intent
 from catalog.schema import Role
 from catalog.table import Catalog
 
-_WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|(?:i'?m|i am|we'?re|we are) after|(?:swap|exchange|trade) [^.!?]{1,40} for|(?:do you )(?:happen to )?(?:have|know|got) (?:any|an?|some)|(?:can|could|may|might) (?:it|i|we) (?:be|have|try|get|do) (?:an?|some)|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from))\b")
+_WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|(?:i'?m|i am|we'?re|we are) after|(?:swap|exchange|trade) [^.!?]{1,40} for|(?:do you )(?:happen to )?(?:have|know|got) (?:any|an?|some)|(?:can|could|may|might) (?:it|i|we) (?:(?:perhaps|maybe|please|also|just) )?(?:be|have|try|get|do) (?:an?|some)|find (?:me |us )?(?:an?|some|something|anything|any)\b|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from))\b")
 _SUMMED = re.compile(r"\b(?:which|what)\b.*\b(?:of (?:these|those|them)|one|is|has)\b|^(?:the )?\w+ (?:one|of (?:these|those|them))\?*$|\bof (?:these|those|them)\b")
 
 
@@ -41,7 +41,7 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     superlative = _superlative(low, state, catalog) or _which_is(low, mentions, catalog)
     if superlative is not None:
         return superlative
-    if talk.COMPARE.search(low):
+    if talk.COMPARE.search(_without_titles(low, mentions)):
         subjects = tuple(mentions.items) or state.slate[:2]
         if len(subjects) == 1 and state.focus and state.focus not in subjects:
             subjects = (state.focus, *subjects)
@@ -64,6 +64,13 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     if subjects and (about_items or not _WANTS.search(low)):
         return Asked("lookup", subjects, fields)
     return None
+
+
+def _without_titles(low: str, mentions: Mentions) -> str:
+    """The text with a mark for each title: "Scott Pilgrim vs. the World" compares nothing."""
+    for start, end, _ in sorted(mentions.spans, reverse=True):
+        low = f"{low[:start]}~{low[end:]}"
+    return low
 
 
 def _it(message: Message, state: DialogueState) -> tuple[str, ...]:
@@ -150,6 +157,10 @@ _NAMED: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bprice\b", ("price",)),
 )
 """Fields asked for by their bare name: "#2 - year, country, runtime?"."""
+_ASKING = re.compile(r"[^.!;?\n]*\?")
+"""Sentences that ask."""
+_TELL = re.compile(r"\b(?:tell|describe|explain|give|what|who|when|how|where|which|more (?:info|details)|i wonder|(?:like|want) to know)\b[^.!;?\n]*")
+"""What asks without a question mark."""
 
 
 def _of_role(role: Role, catalog: Catalog) -> tuple[str, ...]:
@@ -159,8 +170,9 @@ def _of_role(role: Role, catalog: Catalog) -> tuple[str, ...]:
 
 def _fields(low: str, catalog: Catalog) -> tuple[str, ...] | None:
     """The fields that the words ask for; None if they ask for none. The first pattern that fits wins."""
-    asked = [roles for pattern, roles in QUESTIONS if re.search(pattern, low)]
-    named = [roles for pattern, roles in _NAMED if re.search(pattern, low)]
+    asking = " ".join(_ASKING.findall(low))
+    asked = [roles for pattern, roles in QUESTIONS if re.search(pattern, f"{asking} {' '.join(_TELL.findall(low))}" if asking else low)]
+    named = [roles for pattern, roles in _NAMED if re.search(pattern, asking)]
     if "?" in low and (not asked or len(named) > 1):
         asked = [*named, *asked]
     if asked:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from agent.changes import Feel
+from agent.embedded.lexicon import COMPARATIVES, NUMBER_COMPARATIVES
 from agent.embedded.message import Message
 from agent.embedded.references import Reference
 from agent.embedded.titles import Mentions
@@ -33,7 +34,7 @@ _DRAW = (
     r"(?:appeal(?:ing)?|tempt|grab|interest|excite|convince|suit|fit(?: the bill)?|attract|entice|click|speak|call|cut it|float|tickle|"
     r"(?:look|sound|seem|feel)s? (?:(?:that|very|so|too|all that|like) )?(?:good|great|interesting|fun|right|appealing|my \w+|promising)|work|do it|do(?=[ .,!;:]*$| ?[.,!;:])|hitting|hit)s?\b(?: (?:to|for|with) (?:me|us)\b| (?:me|us)\b)?"
 )
-_MINE = r"(?:(?:for|with) (?:me|us|tonight|today|now)\b|it\b(?= ?(?:[.,!;:]|$|for|either|this|today|tonight))|right\b|(?:really |quite )?(?:my|our) (?:own )?(?:thing|taste|type|kind|sort|style|cup|bag|jam|vibe|scene)\b(?: of (?:tea|thing|films?|movies?|games?|stuff))?|what (?:i|we)\b(?:'?m|'re|'d)?(?: (?:had|was|am|were|are|want(?:ed)?|need(?:ed)?|meant))*(?: (?:in mind|after|looking for|hop(?:ed|ing) for|going for))?|there yet\b)"
+_MINE = r"(?:(?:for|with) (?:me|us|tonight|today|now)\b|it\b(?= ?(?:[.,!;:]|$|for|either|this|today|tonight))|right\b|(?:really |quite )?(?:my|our) (?:own )?(?:thing|taste|type|kind|sort|style|cup|bag|jam|vibe|scene)\b(?: of (?:tea|thing|films?|movies?|games?|stuff))?|what (?:i|we)\b(?:'?m|'re|'d)?(?: (?:had|was|am|were|are|want(?:ed)?|need(?:ed)?|meant|seek|sought|require|asked for|came for))*(?: (?:in mind|after|looking for|hop(?:ed|ing) for|going for))?|there yet\b)"
 _KEEN = (
     r"(?:sold|keen|convinced|excited|thrilled|taken|drawn|tempted|grabbed|interested|feeling|feelin|vibing|warming|warm|enthused|"
     r"fussed|hooked|digging|want(?:ing)?|fancy|after|in the mood|care for|(?<!get )into)(?: (?:about|on|to|by|with|w|for|over|in|watch(?:ing)?|see(?:ing)?|try|take|pick|have))*"
@@ -44,6 +45,7 @@ _END = r"(?= ?(?:[.,!?;:]|$)| (?:so|but|and|then|i|i'm|for me|for us|from me|tha
 _IS = r"(?:'s|'re| is| are| gets| would be| will be|'ll be)"
 _SO = r"(?: (?:sadly|also|just|definitely|really|simply|still|all|both|unfortunately|probably|totally|kinda|more like))*"
 _LOOKS = rf"(?:{_IS}| looks?| seems?| feels?| sounds?| runs?){_SO}(?: (?:way|far|much|rather))?"
+_NOT_MORE = "".join(f"(?<!{word})" for word in (*NUMBER_COMPARATIVES, *COMPARATIVES, "other"))
 _PUT = r"(?:pass on|pass up|skip(?: over| past)?|omit|decline|reject|drop|lose|ditch|remove|cross off|(?:leave|take|kick|throw|cut) out|turn down|nix|veto|bin|scrap|dismiss|rule out|discard|forgo)"
 _TRADE = r"(?:swap|exchange|trade|replace|switch|change)(?: out)?"
 _DO = r"(?<!n't )(?<!not )(?<!never )\b"
@@ -85,7 +87,7 @@ _TOLD = tuple(
     for said in (
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} (?:too (?!good\b|bad\b|many\b)\w+|on the \w+er side)",
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} a (?:bit|little|tad|touch) (?:much|old|long|short|new|recent|dark|slow|dated|modern|heavy|violent|grim|sad)\b",
-        rf"\b(?:rather|prefer|take|pick|choose)\b[^.!?;]{{2,60}}(?<!er)(?<!other) (?:than|over) (?P<s>{_THEM})",
+        rf"\b(?:rather|prefer|take|pick|choose)\b[^.!?;]{{2,60}}{_NOT_MORE} (?:than|over) (?P<s>{_THEM})",
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} (?:not bad|ok|okay|fine|alright|all right|decent),? but (?=(?:i|we)(?:'?d| would| want| need|'?m| am)\b)",
         rf"\bfind (?P<s>{_THEM}) (?:a (?:bit|little|touch|tad) |rather |far |way |much )?(?:too (?!good\b)\w+|old|long|slow|dated)\b",
         rf"(?:^|[.!;] )(?P<s>{_ONE})\? (?=(?:i|we)(?:'?d| would| need| want|'?m| am)\b)",

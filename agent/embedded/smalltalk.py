@@ -28,7 +28,7 @@ TAKEN = re.compile(r"\b(?:i'?ll (?:watch|take|go with|pick|try|get)|let'?s (?:wa
 INJECTION = re.compile(r"\b(?:ignore|disregard|forget|bypass|override) (?:all |any |your |the |my |previous |prior |these |those |above )*(?:instructions?|rules?|prompts?|guidelines|programming|constraints you|directions)\b|\bsystem prompt\b|\byou are now\b|\bact as\b|\bjailbreak\b|\bdeveloper mode\b|\bpretend (?:to be|you)\b|\breveal your\b|\byour (?:instructions|prompt|rules)\b|</?(?:system|tool)\b")
 _ASKING = re.compile(
     r"\b(?:recommend|suggest|find|show|give|looking for|want|need|watch|something|anything|ideas?|options?|"
-    r"more|another|others?|movies?|films?|games?|pick)\b"
+    r"more|another|others?|movies?|films?|games?|pick|what'?s (?:good|new))\b"
 )
 _FOREIGN = word_set(
     """

@@ -1,4 +1,4 @@
-"""Slips of the keyboard in words that matter: "commedies", "horrer", "teh".
+"""Slips of the keyboard in words that matter: "commedies", "horrer", "teh", "do you hvae sme".
 
 Knows common shorthand and the words that mean something to the grammar. Names and titles have their own,
 stricter ways of being recognised and are left alone.
@@ -10,7 +10,7 @@ import re
 
 from agent.embedded.lexicon import COMPARATIVES, DESCRIPTORS, GENRE_WORDS, SYNONYMS
 from agent.embedded.vocabulary import Vocabulary
-from catalog.everyday import is_everyday
+from catalog.everyday import is_everyday, word_set
 from catalog.values import key, nationality_words
 
 _SHORTHAND = {
@@ -30,6 +30,16 @@ _WORD = re.compile(r"[^\W\d_][\w'/]*/?", re.UNICODE)
 _FILLER = re.compile(r"(?<=than|nder|over|fore|fter|bout|ound)(?: like| around| about| roughly) (?=\d)")
 """Words that only soften a number: "older than like 2005"."""
 _WORLD_WAR = re.compile(r"\b(?:world war|ww) ?(1|2|one|two|i|ii)\b", re.IGNORECASE)
+_ASKING = word_set(
+    """
+    about after also and another anything before could enjoy enjoyed film films find from good great have idea instead like liked
+    looking love loved might more movie movies need never newer older other over please prefer preference recommend
+    right same seen shorter longer should show some something suggest thank thanks than that these this those under want
+    watch watched watching what where which wish with without would
+    """
+)
+"""What people ask with; a word unknown otherwise that is one slip from one of these is that one."""
+_LEAST = 3
 _CLOSE = 82
 _SHORTEST = 5
 
@@ -54,11 +64,17 @@ class Spelling:
         low = word.lower()
         if low in _SHORTHAND:
             return _SHORTHAND[low]
-        if len(low) < _SHORTEST or not low.isalpha() or low in self._known or is_everyday(low):
+        if len(low) < _LEAST or not low.isalpha() or low in self._known or is_everyday(low):
             return word
         if is_everyday(low.removesuffix("s")) or low.removesuffix("s") in self._known:
             return word
         from rapidfuzz import fuzz, process
+        from rapidfuzz.distance import OSA
 
+        slips = process.extract(low, sorted(_ASKING), scorer=OSA.distance, score_cutoff=1, limit=2)
+        if len(slips) == 1 and slips[0][0][0] == low[0]:
+            return slips[0][0]
+        if len(low) < _SHORTEST:
+            return word
         best = process.extractOne(low, self._targets, scorer=fuzz.ratio, score_cutoff=_CLOSE)
         return best[0] if best and best[0][0] == low[0] else word

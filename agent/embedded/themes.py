@@ -21,15 +21,15 @@ _TALK = word_set(
     call careful case chat chatting clue come comes coming commend complain concern concerned consider considering
     content crave craving criteria curious dear def definite demand depends deserve digging easy effort essential
     esteem exchange expect eye fair fear fears fill finish fit fits flexible follow fond forward further fuss fussed
-    fussy glad goes guidance handy hard helpful helps high hit hits honest honour hope hoped hopes hoping humour ides
-    imagine inclination inclined intend issue kindly leaning left lend limit line lined loss lower luck main major
+    fussy glad goes greatly guessed guidance handy hard helpful helps high hit hits honest honour hope hoped hopes hoping humour ides
+    imagine immensely inclination inclined intend issue kindly leaning left lend limit line lined loss lower luck main major
     manage mark matters meet mention mentioned minds miss mix mixes mixing moment narrow narrows nopes notion offer
     offering offers open opinion options order origin others particular pass passing patience patient picky place
     pleasant pleased pleasure point points position possible possibly pref preference preferences prefers presume
     process proper propose rank recall refine regard relevant remark request require requires respond rest result
     results rule run search seek seeking select selection serve serves share simple situation slap slaps slight sold
     sounds specific spirit spot stick strike strikes strong stuck sucker suits suppose switch taken talk task taste
-    tempt tempts terms thinking toward towards track trade treasure trying turn turns typing unsure urge useful
+    tempt tempts terms thoroughly thinking toward towards track trade treasure trying turn turns typing unsure urge useful
     variety vein vote votes wanting weight willing wise wishes wishing yardstick
     """
 )

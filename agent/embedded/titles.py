@@ -96,6 +96,7 @@ def read_titles(
 
 _ARTICLE = re.compile(r"^(?:an?|some|any) ", re.IGNORECASE)
 _YEAR = re.compile(r",? (?:from|of) (?:19|20)\d\d$")
+_ITEM = re.compile(r" (?:movies?|films?|flicks?|games?)$", re.IGNORECASE)
 _KIND = re.compile(r"(?:[Aa]n?|[Ss]ome|[Aa]ny) [a-z]")
 """How a kind is asked for at the start of a sentence: only the article has a capital letter."""
 _ASKED = re.compile(r"\b(?:is|was|in|seen|saw|watched|called|titled|directed|made|of|loved|liked|enjoyed)\s+(?:the )?$")
@@ -111,6 +112,7 @@ def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -
     if not mention.exact and nationality(mention.text):
         return True
     bare = _YEAR.sub("", _ARTICLE.sub("", mention.text))
+    bare = bare if mention.exact else _ITEM.sub("", bare.rstrip(" .!?"))  # "a horror movie" is not The Last Horror Movie
     if " " in bare or key(bare) not in reserved or _ASKED.search(message.before(mention.start)):
         return False
     return mention.text.islower() or _KIND.match(mention.text) is not None

@@ -27,10 +27,10 @@ _UNKNOWN = re.compile(
 )
 _OPEN = re.compile(
     r"\b(?:don'?t|do not|doesn'?t|does not|needn'?t|won'?t|couldn'?t) (?:really |much )?(?:matter|care(?: less)?|mind)\b|\bidc\b|"
-    r"\bno (?:strong )?(?:preferences?|opinions?|views?|feelings|wishes|matter)\b|\bof no (?:\w+ )?(?:consequence|importance|concern|interest)\b|"
+    r"\bno (?:strong )?(?:pref(?:erence)?s?|opinions?|views?|feelings|wishes|matter)\b|\bof no (?:\w+ )?(?:consequence|importance|concern|interest)\b|"
     r"(?:\bnot|n'?t) (?:\w+ )?(?:fuss(?:y|ed)|bothered|picky|particular|important|choosy)\b|\b(?:flexible|open|easy|relaxed|neutral|indifferent)\b|"
-    r"\b(?:up to|leave \w+ \w*\s?to) you\b|\byour (?:choice|call|pick)\b|\b(?:all|just) the same\b|\bno difference\b|\beither way\b|"
-    r"\b(?:any|whatever|whichever|every)\b.*\b(?:fine|ok|okay|do|does|works?|goes|good|great|suits?|welcome)\b|^\s*(?:any|whatever|whichever)\b"
+    r"\b(?:up to|leave \w+ \w*\s?to) you\b|\byour (?:choice|call|pick)\b|\b(?:all|just) the same\b|\bno difference\b|\beither way\b|\b(?:like|love|take|enjoy) (?:any|every)\b|"
+    r"\b(?:any|whatever|whichever|every)\b[^,.;!?]*\b(?:fine|ok|okay|do(?! you)|does|works?|goes|good|great|suits?|welcome)\b|^\s*(?:any|whatever|whichever)\b"
 )
 _AND = word_set("regards regarding concerning concerned afraid strong preference consequence flexible open content")
 """Words that may stand beside such a remark, besides those that say nothing anywhere."""
@@ -57,7 +57,7 @@ def wave_aside(message: Message, asked: str | None, catalog: Catalog) -> list[Ch
             fields = [name for name, words in names.items() if words.search(bare)]
             if asked is not None and asked not in fields and _ANY_KIND.search(bare):
                 fields = [asked]
-            if not fields or not _says_no_more(said, waved, [names[name] for name in fields]):
+            if not fields or not _says_no_more(said, waved, [names[name] for name in fields if name in names]):
                 continue
             if not _UNKNOWN.search(said):
                 changes += [Drop(field=name) for name in fields if name != asked]

@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from agent.changes import Change, FocusPerson, Require, Unwish, Wish
+from agent.embedded.firmness import is_soft
 from agent.embedded.lexicon import (
     AROUND_ITEMS,
     COMPARATIVES,
@@ -35,15 +36,8 @@ from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
 
-_IF = r"if (?:at all )?(?:possible|you can|there is one)"
-_SOFT = re.compile(
-    rf"\b(?:(?<!my )pref(?:er(?:ably|red)?)?(?= |$)|(?:for|by) preference|ideally|{_IF}|(?:would|'?d|might) be (?:so |really |very )?(?:nice|great|good|cool|lovely|fun|neat|sweet|welcome|(?:a |an )?(?:\w+ )?(?:plus|bonus))|"
-    r"(?<!could we )(?<!could you )(?<!can we )(?<!can you )(?<!could i )(?<!can i )(?<!might i )(?<!may i )(?:maybe|perhaps)(?=\s+\w)(?!\s+(?:you|we|i|it|show|find|try|something else)\b)|"
-    r"bonus|extra (?:points|credit|marks)|even better|better still|not (?:a must|essential|crucial|vital|a dealbreaker)|optional(?:ly)?|usually|normally|generally|mostly|(?<!some )(?<!any )(?<!what )(?<!the )(?<!this )(?<!that )kind ?of|a bit of|leaning)\b"
-)
-_SOFTENED = re.compile(rf"[^.,!?;]{{0,30}},? (?:{_IF}|not (?:a must|essential)|even better|better still|(?:all )?the better|ideally|preferably|but (?:it's |that's )?(?:not (?:a must|essential)|optional)|but only if (?:convenient|possible|you can))(?=\s*(?:[.,!?;]|$))")
-_SOFTENING = re.compile(r"(?:^|[.!?;,]\s)(?:if (?:at all )?possible|if you can|ideally|preferably|as a bonus|better still|even better|if there is one),?\s[^,.!?;]*$")
-"""What makes a wish of a condition after it is said."""
+_ALL = re.compile(r"\b(?:both|mix(?:es|ing|ture)?|blend(?:s|ing)?|combin\w+|in one|at once|at the same time)\b")
+"""What says that of several kinds all are meant."""
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
@@ -81,18 +75,18 @@ class Wishes:
         changes: list[Change] = []
         tentative = bool(re.match(r"(?:or |and |ok |hmm |well )*(?:maybe|perhaps)\b", message.low))
         replace = bool(_REPLACE.search(message.low)) or self._bare(found, message) or tentative
-        groups: dict[tuple[str, bool], list[Found]] = {}
+        groups: dict[tuple[str, bool, bool], list[Found]] = {}
         found = self._in_one_field(found)
         out = bool(_OUT.search(message.low))
         for hit in found:
             much = bool(re.search(r"\btoo\s+$", message.before(hit.start)))  # "too american"
-            groups.setdefault((hit.field, out or much or message.negated(hit.start)), []).append(hit)
+            negative = out or much or message.negated(hit.start)
+            soft = is_soft(hit, found, message, negative=negative)
+            groups.setdefault((hit.field, negative, soft), []).append(hit)
         changes += [
             FocusPerson(field=hit.field, name=hit.values[0]) for hit in found if hit.role in PEOPLE
         ]
-        for (field, negative), hits in groups.items():
-            soft = _SOFT.search(message.clause(hits[0].start)) or _SOFTENED.match(message.low[hits[-1].end :])
-            soft = soft or _SOFTENING.search(message.low[: hits[0].start])
+        for (field, negative, soft), hits in groups.items():
             hard = (tentative or not soft) and (negative or hits[0].role != "mood")
             hard = hard and all(hit.sure for hit in hits)
             values = tuple(dict.fromkeys(v for hit in hits for v in hit.values))
@@ -148,6 +142,8 @@ class Wishes:
             ]
             if np.count_nonzero(self.catalog.mask(both)) >= _ENOUGH:
                 return both
+        if any(_ALL.search(message.clause(hit.start)) for hit in hits):
+            return separate
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
         people = hits[0].role in PEOPLE and not alternatives
         if people and re.search(r"\band\b|\bwith\b|&", gap) and self.catalog.mask(separate).any():
