@@ -56,7 +56,7 @@ _QUESTION = re.compile(
     r"\b(?:what|how) about (?:the |that |this )?[▲△]|\btell me (?:\w+ ){0,3}about\b|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
 )
 _OF_IT = re.compile(rf"^{_SO}(?:do you think )?(?:is|was|does|did|would) (?:it|that|this|he|she|{_OLD}+)\b|^{_SO}do you think (?:it|that|this)\b")
-_SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
+_SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|^(?:does|did) (?:that|this|it) (?:make (?:any )?sense|help)\b|^is (?:that|this) (?:ok(?:ay)?|all right|alright|possible|clear|too much(?: to ask)?|enough)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
 _FEEDBACK = re.compile(
     rf"\b(?:have|has|had|haven't|hasn't|hadn't|'ve|never|not|already|did|didn't|ever)(?: (?:not|actually|already|never|only|just|both|even|yet|i|ever|really|been|also))*(?: (?:seen|saw|see|watched|watch|heard|read))\b(?! (?!any of){_WANTED})|"
     r"^(?:seen|saw|watched|heard)\b|\b(?:seen|saw|watched|enjoyed|forgot|remember)(?: (?:all|both|most|some|none|either|any))?(?: of| about)? (?:it|that|this|them|those|these|how|all about|▲)|\b(?:i|we|they)(?: also| just| actually| really)* (?:saw|watched|heard|hear|remember|forgot)\b|"
@@ -82,7 +82,7 @@ _CLOSE = re.compile(
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")
 _GREET = re.compile(r"^(?:hi+\d?|hiya|hello+|hey+|howdy|yo|greetings|good (?:morning|evening|afternoon|day)|sup)\b")
 _BREAKS = re.compile(
-    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
+    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got|which|does)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
     r"\s+(?=(?:thanks?|thank you|thx|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
     r"(?<!if )(?<!that )(?<!as )(?<!movie )(?<!film )(?<!one )(?<!movies )(?<!films )i(?:'ll|'ve|'m|'d)? (?:have|haven't|also|really|like|love|loved|liked|enjoyed|am|want|need|would|will|had|saw|usually|think|just)|i'(?:ll|ve|m)|but|though|"
     r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|(?<!thing )(?<!movie )(?<!film )(?<!one )(?<!game )(?<!movies )(?<!films )(?<!ones )that (?:was|is)|those (?:were|are)|looking for|any (?:other|more|ideas?|suggestions?))\b)"

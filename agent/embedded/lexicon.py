@@ -38,7 +38,8 @@ GENRE_WORDS: dict[str, tuple[str, ...]] = {
     "romantic musical": ("romance+musical",), "romantic fantasy": ("romance+fantasy",),
     "shooter": ("fps", "shooter"), "shooters": ("fps", "shooter"), "role playing": ("rpg",), "rpgs": ("rpg",),
     "platformers": ("platformer",), "roguelike": ("roguelike", "rogue like"), "free": ("free to play",),
-    "whodunnits": ("mystery",), "war": ("war",), "wars": ("war",),
+    "sim": ("simulation",), "sims": ("simulation",), "simulator": ("simulation",), "simulators": ("simulation",),
+    "mmo": ("massively multiplayer",), "mmos": ("massively multiplayer",), "whodunnits": ("mystery",), "war": ("war",), "wars": ("war",),
 }  # fmt: skip
 
 

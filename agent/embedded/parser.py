@@ -121,7 +121,7 @@ class Parser:
         names = names_in(message, reading.state, self.linker, self.catalog)
         references = find_references(message, reading.state, names)
         taken = joined_up(message, self.vocabulary, self.quantities)
-        mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.reserved, taken)
+        mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.is_kind, taken)
         known = {*state.shown, *state.slate, *state.liked, *state.seen}
         reading.parts = read_acts(message, [(s, e, not known.isdisjoint(ids)) for s, e, ids in mentions.spans])
         message.use_years()

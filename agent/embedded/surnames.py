@@ -19,6 +19,7 @@ NAME_CUE = re.compile(
     r"\blove|\blike|\bhate|\bof|\bby director|\banything|\ba|\ban|\bany|\bsome|\band|\bor|\bno|\bdeveloped by|\bmore|[,.])\s+(?:the )?$"
 )
 STRONG_CUE = re.compile(r"(?:\bwith|\bwithout|\bby|\bstarring|\bfeaturing|\bdirected by|\bdirector|\bactor|\bactress|\bfan of)\s+$")
+MADE_BY = re.compile(r"\b(?:by|starring|directed by|developed by|made by|from the makers of)\s+$")
 NAME_AFTER = re.compile(r"^(?:'s)?\s+(?:movies?|films?|flicks?|pictures?|ones?|games?|classics?|thrillers?|comed\w+|stuff)\b")
 _ALONE = re.compile(r"^(?:'s)?(?:(?: [\w-]+){1,3}[.!]*$|(?:, ?[\w-]+)+[.!]*$|[\s,]+(?:or|and|&|please|pls|then|maybe|again|films?|movies?|stuff)\b.*|[\s.!]*)$")
 """What may follow a name that is all that a sentence asks for."""
@@ -28,7 +29,7 @@ _BESIDE = re.compile(r"^[ -](?P<word>[^\W\d_][\w'’-]*)", re.UNICODE)
 _AHEAD = re.compile(r"(?P<word>[^\W\d_][\w'’-]*\.?)[ -]$", re.UNICODE)
 _NEAR = 70
 """How alike, of 100, a first name must be to the one meant."""
-_UNUSUAL = 1.3
+UNUSUAL = 1.3
 """From how surprising a word on it may be a name."""
 
 
@@ -77,6 +78,6 @@ def _goes_on(token: Token, word: str, themes: Container[str], names: Container[s
     plain = key(word.lower().removesuffix("'s"))
     if f"{key(token.low)} {plain}" in themes:
         return True
-    if surprise(plain) < _UNUSUAL or plain in themes:
+    if surprise(plain) < UNUSUAL or plain in themes:
         return False
     return (word[0].isupper() and token.text[0].isupper()) or (plain in names and word[0].islower() == token.text[0].islower())

@@ -25,7 +25,7 @@ _TALK = word_set(
     imagine immensely inclination inclined intend issue kindly leaning left lend limit line lined loss lower luck main major
     manage mark matters meet mention mentioned minds miss mix mixes mixing moment narrow narrows nopes notion offer
     offering offers open opinion options order origin others particular pass passing patience patient picky place
-    pleasant pleased pleasure point points position possible possibly pref preference preferences prefers presume
+    pleasant played playing pleased pleasure point points position possible possibly pref preference preferences prefers presume
     process proper propose rank recall refine regard relevant remark request require requires respond rest result
     results rule run search seek seeking select selection serve serves share simple situation slap slaps slight sold
     sounds specific spirit spot stick strike strikes strong stuck sucker suits suppose switch taken talk task taste

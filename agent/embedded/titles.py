@@ -7,7 +7,7 @@ constraints or questions.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.changes import Change, Feel, Focus, Refer, Wish
@@ -20,6 +20,7 @@ from catalog.everyday import is_everyday
 from catalog.linking import TitleLinker
 from catalog.mentions import Mention
 from catalog.table import Catalog
+from catalog.titles import short_title, title_key
 from catalog.values import key, nationality
 
 _LIST = 3
@@ -59,10 +60,10 @@ def read_titles(
     state: DialogueState,
     linker: TitleLinker,
     catalog: Catalog,
-    reserved: Container[str],
+    is_kind: Callable[[str], bool],
     taken: Sequence[tuple[int, int]] = (),
 ) -> Mentions:
-    """The titles in the unused text, which is used up; neither one lower-case word that is `reserved` is a title nor
+    """The titles in the unused text, which is used up; neither what is a kind in lower case (`is_kind`) is a title nor
     what is only part of a stretch that is `taken`."""
     found = Mentions()
     context = dict.fromkeys((*state.slate, *state.liked, *(state.pending.items if state.pending else ())))
@@ -76,7 +77,7 @@ def read_titles(
     spans += _fond_of(message, spans, linker)
     spans += [*_rare_words(message, spans, linker), *_judged(message, spans, linker)]
     spans.sort(key=lambda mention: mention.start)
-    spans = [m for m in spans if not (_is_reserved(m, message, reserved) or _is_part(m, taken))]
+    spans = [m for m in spans if not (_is_reserved(m, message, is_kind, catalog) or _is_part(m, taken))]
     for mention in spans:
         message.use(mention.start, mention.end)
     for mention in spans:
@@ -107,15 +108,18 @@ def _is_part(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= mention.start and mention.end <= end and size < end - start for start, end in taken)
 
 
-def _is_reserved(mention: Mention, message: Message, reserved: Container[str]) -> bool:
+def _is_reserved(mention: Mention, message: Message, is_kind: Callable[[str], bool], catalog: Catalog) -> bool:
     """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
     if not mention.exact and nationality(mention.text):
         return True
     bare = _YEAR.sub("", _ARTICLE.sub("", mention.text))
-    bare = bare if mention.exact else _ITEM.sub("", bare.rstrip(" .!?"))  # "a horror movie" is not The Last Horror Movie
-    if " " in bare or key(bare) not in reserved or _ASKED.search(message.before(mention.start)):
+    said = title_key(bare).removeprefix("the ")
+    own = any(title_key(short_title(catalog.titles[row])).removeprefix("the ") == said for row in mention.rows)
+    if not own:
+        bare = _ITEM.sub("", bare.rstrip(" .!?"))  # "a horror movie" is not The Last Horror Movie
+    if not is_kind(key(bare)) or _ASKED.search(message.before(mention.start)):
         return False
-    return mention.text.islower() or _KIND.match(mention.text) is not None
+    return mention.text.islower() or (not own and bare.isupper()) or _KIND.match(mention.text) is not None
 
 
 _JUDGED = re.compile(

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from agent.embedded.lexicon import DESCRIPTORS, GENRE_WORDS, PEOPLE, SYNONYMS
+from agent.embedded.lexicon import AROUND_ITEMS, DESCRIPTORS, GENRE_WORDS, PEOPLE, SYNONYMS
 from agent.embedded.message import Message, Token
-from agent.embedded.surnames import NAME_AFTER, NAME_CUE, STRONG_CUE, is_surname
+from agent.embedded.surnames import MADE_BY, NAME_AFTER, NAME_CUE, STRONG_CUE, UNUSUAL, is_surname
 from catalog.columns import CategoryColumn
-from catalog.everyday import is_everyday
+from catalog.everyday import is_everyday, surprise
 from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import country_of_word, key, nationalities_of, nationality
 
 _LONGEST = 5
+_JOINT = re.compile(r"[\s./&-]*")
+_COMMA = re.compile(r"[\s./&,-]*")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
 _LANGUAGE = re.compile(r" (?:language|speaking|spoken)$")
 _GENITIVE = re.compile(r"'s?$")
@@ -51,6 +54,16 @@ class Found:
     """False for one word that is more often a first name: it must leave nothing out."""
 
 
+def _is_name(group: Sequence[Token], before: str) -> bool:
+    """Whether grammar makes one word ("with Cher", "by mcg") or words of talk ("by Good Games") a whole name."""
+    strong = STRONG_CUE.search(before) is not None
+    if len(group) > 1:
+        return strong or not all(token.low in AROUND_ITEMS for token in group)
+    if group[0].text[0].isupper():
+        return NAME_CUE.search(before) is not None
+    return (strong and not is_everyday(group[0].low)) or MADE_BY.search(before) is not None
+
+
 class Vocabulary:
     """Every value of a catalog's category fields by its words."""
 
@@ -69,9 +82,13 @@ class Vocabulary:
             for field in catalog.schema.by_role(role):
                 self.keywords |= {code for code in catalog.category(field.name).codes if len(code) > 2}
         self._read_values()
-        self.reserved = self.keywords | set(self.values) | set(GENRE_WORDS)
-        """Words that name a kind or a theme before they name a title."""
         self._read_people()
+
+    def is_kind(self, phrase: str) -> bool:
+        """Whether words (as a key) name a kind, or one word a theme, before they name a title."""
+        if " " in phrase:
+            return phrase in GENRE_WORDS or (phrase in self.values and self.values[phrase][1] == "genre")
+        return phrase in GENRE_WORDS or phrase in self.values or phrase in self.keywords
 
     def _read_values(self) -> None:
         fields = [f for f in self.catalog.schema.fields if f.kind in ("category", "categories") and not f.derived]
@@ -125,7 +142,7 @@ class Vocabulary:
             words = message.words
             for i in range(len(words) - length + 1):
                 group = words[i : i + length]
-                if message.free(group[0].start, group[-1].end) and _adjacent(message, group):
+                if message.free(group[0].start, group[-1].end) and self._adjacent(message, group):
                     hit = self._name(message, group)
                     if hit:
                         message.use(hit.start, hit.end)
@@ -136,6 +153,14 @@ class Vocabulary:
         """True where a text names a kind, a person or a place, or is nothing but a mood."""
         alone = key(text)
         return alone in DESCRIPTORS or alone in SYNONYMS or bool(self.find(Message(text)))
+
+    def _adjacent(self, message: Message, group: list[Token]) -> bool:
+        """True if nothing but spaces, hyphens and dots stands between the words; commas, where a name has them."""
+        between = {message.text[a.end : b.start] for a, b in pairwise(group)}
+        if all(_JOINT.fullmatch(gap) for gap in between):
+            return True
+        named = all(_COMMA.fullmatch(gap) for gap in between)
+        return named and key(message.text[group[0].start : group[-1].end]) in self.people
 
     def _name(self, message: Message, group: list[Token]) -> Found | None:
         start, end = group[0].start, group[-1].end
@@ -197,7 +222,7 @@ class Vocabulary:
     def _person(self, message: Message, phrase: str, group: list[Token]) -> Found | None:
         start, end = group[0].start, group[-1].end
         before, after = message.before(start), message.after(end)
-        if phrase in self.people and (len(group) > 1 or (group[0].text[0].isupper() and NAME_CUE.search(before))):
+        if phrase in self.people and _is_name(group, before):
             return self._as_found([phrase], before, after, start, end)
         if len(group) == 1 and self._surname_meant(message, group[0], phrase):
             names = self._surnames[phrase]
@@ -208,6 +233,9 @@ class Vocabulary:
         return self._misspelt(phrase, group, before, after)
 
     def _surname_meant(self, message: Message, token: Token, phrase: str) -> bool:
+        kind = phrase in self.values or (phrase in self.keywords and surprise(phrase) < UNUSUAL)
+        if kind and not STRONG_CUE.search(message.before(token.start)):
+            return False  # "a Fantasy game" is none by Everlasting Fantasy
         bearers = [next(iter(self.people[code].values())) for code in self._surnames.get(phrase, ())]
         return bool(bearers) and is_surname(message, token, bearers, themes=self.keywords, names=self._names)
 
@@ -216,6 +244,8 @@ class Vocabulary:
         if len(group) == 1:
             return self._misspelt_surname(group[0], before, after)
         cued = STRONG_CUE.search(before) or NAME_AFTER.search(after)
+        if any(key(" ".join(t.low for t in part)) in self.people for part in (group[:-1], group[1:])):
+            return None  # the name and a word more
         if len(group) not in (2, 3) or not cued or len(phrase) < 8 or all(is_everyday(t.low) for t in group):
             return None
         from rapidfuzz import fuzz, process
@@ -257,13 +287,6 @@ class Vocabulary:
         field = counts.most_common(1)[0][0]
         values = tuple(self.people[code][field] for code in codes if field in self.people[code])
         return Found(start, end, field, roles[field], values)
-
-
-def _adjacent(message: Message, group: list[Token]) -> bool:
-    """True if nothing but spaces, hyphens and dots stands between the words."""
-    return all(
-        re.fullmatch(r"[\s./&-]*", message.text[a.end : b.start]) for a, b in pairwise(group)
-    )
 
 
 def _forms(phrase: str) -> list[str]:

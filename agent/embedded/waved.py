@@ -23,7 +23,7 @@ _WORDS: dict[Role, str] = {
 }  # fmt: skip
 _UNKNOWN = re.compile(
     r"\b(?:no|not an?) (?:idea|clue)\b|\b(?:don'?t|do not|couldn'?t|could not|can'?t|cannot|wouldn'?t) (?:really )?(?:know|say|tell)\b|"
-    r"\b(?:not sure|unsure|idk|dunno|no answer|hard to say)\b"
+    r"\bhaven'?t (?:really |even )?(?:thought|decided)\b|\b(?:not sure|unsure|idk|dunno|no answer|hard to say)\b"
 )
 _OPEN = re.compile(
     r"\b(?:don'?t|do not|doesn'?t|does not|needn'?t|won'?t|couldn'?t) (?:really |much )?(?:matter|care(?: less)?|mind)\b|\bidc\b|"

@@ -39,6 +39,8 @@ from catalog.values import key, languages_of
 _ALL = re.compile(r"\b(?:both|mix(?:es|ing|ture)?|blend(?:s|ing)?|combin\w+|in one|at once|at the same time)\b")
 """What says that of several kinds all are meant."""
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
+_FAR = 100
+"""Characters on either side of what is named in which its sentence says that it takes the place of something."""
 _TEXT_BANS = frozenset({"violent", "gory", "sexy"})
 _FEELING_ROLES: tuple[Role, ...] = ("genre", "mood")
 _LABELLED: tuple[Role, ...] = ("year", "genre", "duration", "language", "country", "certificate", "origin", "price")
@@ -74,7 +76,8 @@ class Wishes:
         """Constraints for what a message names, grouped by field and sense."""
         changes: list[Change] = []
         tentative = bool(re.match(r"(?:or |and |ok |hmm |well )*(?:maybe|perhaps)\b", message.low))
-        replace = bool(_REPLACE.search(message.low)) or self._bare(found, message) or tentative
+        turned = any(_REPLACE.search(f"{message.before(hit.start, _FAR)} {message.after(hit.end, _FAR)}") for hit in found)
+        replace = turned or self._bare(found, message) or tentative
         groups: dict[tuple[str, bool, bool], list[Found]] = {}
         found = self._in_one_field(found)
         out = bool(_OUT.search(message.low))
