@@ -9,6 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from pydantic import ValidationError
 from catalog.errors import CatalogError
 from catalog.schema import Field, Kind, Role, Schema
 
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+"""A character reference with its semicolon: "rock&reg" is none."""
 # Column name (lower case, singular or plural) -> role. The first match by the whole name wins.
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"id|item_?id|movie_?id|product_?id|asin|sku|isbn|app_?id", "id"),
@@ -131,8 +134,13 @@ def parse_value(field: Field, value: Any) -> Any:
     if field.kind == "flag":
         return value if isinstance(value, bool) else _FLAGS.get(str(value).strip().lower())
     if isinstance(value, (list, tuple)):
-        return " ".join(str(v) for v in value) or None
-    return str(value).strip() or None
+        value = " ".join(str(v) for v in value)
+    return (str(value).strip() if field.role == "id" else _plain(value)) or None
+
+
+def _plain(value: object) -> str:
+    """Text as people read it: crawled tables write "&amp;" for "&"."""
+    return _REFERENCE.sub(lambda m: unescape(m.group()), str(value)).strip()
 
 
 def _parse_list(value: Any) -> list[str]:
@@ -142,7 +150,7 @@ def _parse_list(value: Any) -> list[str]:
         except ValueError:
             value = value[1:-1].replace("'", "").split(",")
     parts = value if isinstance(value, (list, tuple)) else str(value).split("|")
-    return list(dict.fromkeys(text for part in parts if (text := str(part).strip())))
+    return list(dict.fromkeys(text for part in parts if (text := _plain(part))))
 
 
 def load_overrides(path: Path) -> dict[str, Any]:

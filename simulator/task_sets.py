@@ -39,7 +39,7 @@ SETS = (
         0.2,
         "3f4f48fcc82fdd5b836d9da10246c711154efd7dfd202217172bba6e00300b7d",
     ),
-    TaskSet("games-tasks", "games", 300, 0, 0.2, "ffaced0143451bb0b6cc051303539ebed550d7a1986bf75c3c934723105fb589"),
+    TaskSet("games-tasks", "games", 300, 0, 0.2, "ec615749d1f1dfd91ee9f8ade9f09150b281e55debe731c7284f3afdd8fcd32d"),
 )
 
 

@@ -66,11 +66,18 @@ def test_cells_of_a_csv_are_read_as_their_kind() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(exclude_characters="|[]", exclude_categories=("Cs", "Cc", "Z")), min_size=1), min_size=1), min_size=1))
+@given(st.lists(st.lists(st.text(st.characters(exclude_characters="|[]&", exclude_categories=("Cs", "Cc", "Z")), min_size=1), min_size=1), min_size=1))
 def test_lists_survive_being_written_with_bars(lists: list[list[str]]) -> None:
     rows = [{"id": str(i), "title": "t", "tags": "|".join(values) + "|"} for i, values in enumerate(lists)]
     found = catalog(rows, fields={"tags": {"kind": "categories"}})
     assert [found.value(i, "tags") for i in range(len(lists))] == [list(dict.fromkeys(values)) for values in lists]
+
+
+def test_character_references_are_written_out_and_ids_are_left_alone() -> None:
+    row = {"id": "a&amp;b", "title": "Tom &amp; Jerry", "tags": ["Animation &amp; Modeling", "rock&reggae"], "plot": "It&#39;s on"}
+    found = catalog([row])
+    assert (found.ids[0], found.titles[0], found.value(0, "plot")) == ("a&amp;b", "Tom & Jerry", "It's on")
+    assert found.value(0, "tags") == ["Animation & Modeling", "rock&reggae"]
 
 
 def test_overrides_win_over_guesses() -> None:

@@ -7,7 +7,6 @@ written.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import unescape
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ _SAME = {"science fiction": "sci-fi", "role playing": "rpg", "film noir": "film-
 
 def genre_words(value: str) -> GenreWords:
     """What a kind is called."""
-    key = unescape(value).casefold()
+    key = value.casefold()
     return _GENRES.get(_SAME.get(key, key)) or GenreWords((key,))
 
 
@@ -72,5 +71,5 @@ def pair_words(one: str, other: str) -> GenreWords | None:
 
 def is_genre(value: str) -> bool:
     """Whether a word is the name of a kind of items, wherever it stands in a catalog."""
-    key = unescape(value).casefold()
+    key = value.casefold()
     return _SAME.get(key, key) in _GENRES or key in _PLAIN

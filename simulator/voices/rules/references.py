@@ -6,7 +6,6 @@ Knows places on a list and titles that are shortened where that stays clear. Doe
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from simulator.voices.rules.choosing import Choosing
 from simulator.voices.rules.marks import kept, titled
@@ -91,5 +90,5 @@ def _nth(place: int) -> str:
 
 
 def _typed(label: str) -> str:
-    """A label without the signs nobody types, and without character references."""
-    return re.sub("[®™©]", "", unescape(label))
+    """A label without the signs nobody types."""
+    return re.sub("[®™©]", "", label)

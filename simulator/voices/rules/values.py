@@ -5,8 +5,6 @@ Knows spellings and what kind of word a theme is. Does not know which condition 
 
 from __future__ import annotations
 
-from html import unescape
-
 from catalog.constraint import Scalar, plain
 from simulator.voices.rules.marks import kept
 
@@ -33,9 +31,8 @@ _MASSES = (
 
 
 def value_text(value: Scalar) -> str:
-    """A value as a person writes it: no hyphens that tables put in, no character references."""
-    text = unescape(plain(value)).strip()
-    return text.replace("_", " ")
+    """A value as a person writes it: no hyphens that tables put in."""
+    return plain(value).strip().replace("_", " ")
 
 
 def place_names(value: str) -> tuple[str, ...]:
