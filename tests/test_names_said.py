@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.changes import Feel, Refer, Require, Wish
+from agent.changes import Feel, Refer, Require, Wish, apply, next_turn
 from agent.embedded.parser import Parser
 from agent.state import DialogueState
 from agent.understanding import Understanding
@@ -192,3 +192,26 @@ def test_a_feeling_is_no_title(parser: Parser) -> None:
     understood = read(parser, "I know Alien, obsessed", *ON_TABLE)
     assert felt(understood) == {("liked", item(parser, "Alien"))}
     assert [c.items for c in understood.changes if isinstance(c, Refer)] == [(item(parser, "Alien"),)]
+
+
+# --- what is talked about next ---------------------------------------------------------------------------------------
+def test_the_answer_to_which_is_what_that_one_means(parser: Parser) -> None:
+    shown = tuple(item(parser, title) for title in ON_TABLE)
+    table = DialogueState(slate=shown, shown=shown, turn=1)
+    asked = parser.parse("which of these is the shortest?", table)
+    state = apply(asked.changes, table)
+    taken = parser.parse("I'll take that one", state)
+    assert item(parser, "Up") in apply(taken.changes, next_turn(state)).liked
+
+
+def test_asking_which_is_best_praises_nothing(parser: Parser) -> None:
+    assert felt(read(parser, "which of them has the best rating?", *ON_TABLE)) == set()
+
+
+def test_perfect_with_thanks_takes_what_was_talked_about(parser: Parser) -> None:
+    assert read(parser, "that's perfect thanks", *ON_TABLE).intent == "done"
+
+
+@pytest.mark.parametrize("message", ["a feel-good film for a rainy Sunday", "something funny for my birthday party"])
+def test_an_occasion_is_no_theme(parser: Parser, message: str) -> None:
+    assert not [c for c in conditions(read(parser, message)) if c.field == "about"]

@@ -203,3 +203,15 @@ def test_any_kind_is_understood_whatever_the_question_was_about(parser: Parser, 
     title = parser.catalog.schema.title_field.name
     _, state = read(parser, "Any kind.", replace(table, pending=Pending(title, "Which “Alien” do you mean?", items=table.slate[:2])))
     assert not state.constraints
+
+
+def test_the_ones_by_somebody_are_not_the_list(parser: Parser, table: DialogueState) -> None:
+    _, state = read(parser, "not the ones by Ridley Scott please", table)
+    assert not state.rejected
+    assert conditions(state) == {"directors not Ridley Scott"}
+
+
+@pytest.mark.parametrize("message", ["seen them all", "seen all", "I've already seen all of these"])
+def test_a_list_that_was_seen_is_known(parser: Parser, table: DialogueState, message: str) -> None:
+    _, state = read(parser, message, table)
+    assert set(state.seen) == set(table.slate)

@@ -51,7 +51,7 @@ _TASTE = re.compile(
 _QUESTION = re.compile(
     rf"^{_SO}{_BE} (?:it|that|this|he|she|they|those|these|anyone|anybody|everyone|people|we|there (?!any|a\b|an\b|another|some|something))\b|^{_SO}{_BE} (?!there\b|i\b|you\b)[\w'▲△].*\?|"
     rf"^{_SO}(?:have|do|did|are) you\b(?! (?:happen to )?(?!like|love|enjoy|think|see|watch|mean|call|hear)[\w']+ (?:any|some|something|anything|an?\b|of)| recommend| suggest| doing| today)|\b(?:have|did) you (?:seen|see|watch(?:ed)?|heard|like|it|ever)\b|"
-    rf"\bis it an?\b|^{_SO}who(?:'s)?\b|\bwho (?:stars?|starred|directed|else is)\b|^{_SO}(?:what|when|where|why|how|which)(?:'s| is| was| does| did| are| were| long| old| many| one| type of| kind of| genre| year)\b(?! (?:up|on|going|some|any|good|great)\b)|"
+    rf"\bis it an?\b|^{_SO}who(?:'s)?\b|\bwho (?:stars?|starred|directed|else is)\b|^{_SO}(?:what|when|where|why|how|which)(?:'s| is| was| does| did| are| were| long| old| many| of (?:them|these|those)| one| type of| kind of| genre| year)\b(?! (?:up|on|going|some|any|good|great)\b)|"
     r"\b(?:what's|what is|what are|where is|when did|when was|how is|how was) (?:it|that|this|the|▲|△|\w+\?)|\b(?:haven't|isn't|wasn't|aren't|doesn't|didn't|don't) (?:they|it|he|she|that)\?|\bright ?\?|"
     r"\b(?:what|how) about (?:the |that |this )?[▲△]|\btell me (?:\w+ ){0,3}about\b|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
 )

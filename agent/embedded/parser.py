@@ -34,7 +34,7 @@ from agent.embedded.limits import besides, too_much
 from agent.embedded.message import Message, clean
 from agent.embedded.phrases import joined_up, told_plot
 from agent.embedded.quantities import Quantities
-from agent.embedded.questions import Asked, is_yes_or_no, read_question
+from agent.embedded.questions import Asked, judges_nothing, read_question
 from agent.embedded.reading import Reading
 from agent.embedded.references import find_references, pronoun
 from agent.embedded.refusals import only_refuses, read_refusals, refusal
@@ -218,11 +218,11 @@ class Parser:
 
     def _question(self, asked: Asked, mentions: Mentions, reading: Reading) -> Understanding:
         """A question about items; what was said about them besides counts too."""
-        if not is_yes_or_no(reading.message):
+        if not judges_nothing(reading.message):
             felt = changes_of(mentions, bare=False, state=reading.state)
             reading.add(*(c for c in felt if not isinstance(c, Refer)))
         if asked.subjects:
-            reading.add(Focus(item=asked.subjects[-1]))
+            reading.add(Focus(item=asked.answer or asked.subjects[-1]))
         return Understanding(
             intent=asked.intent,
             acts=acts_of(reading.parts, asked.intent, reading.changes),

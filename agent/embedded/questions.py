@@ -5,7 +5,9 @@ Knows which words ask for which field and what the question is about. Knows noth
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.embedded import smalltalk as talk
@@ -15,6 +17,7 @@ from agent.embedded.references import pronoun
 from agent.embedded.titles import Mentions
 from agent.state import DialogueState
 from agent.understanding import Intent
+from catalog.columns import NumberColumn
 from catalog.schema import Role
 from catalog.table import Catalog
 
@@ -31,6 +34,8 @@ class Asked:
     fields: tuple[str, ...] = ()
     largest: bool = True
     note: str = ""
+    answer: str | None = None
+    """The item that is the answer, where that can be told: what is talked about next."""
 
 
 def read_question(message: Message, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
@@ -101,7 +106,22 @@ def _which_is(low: str, mentions: Mentions, catalog: Catalog) -> Asked | None:
         return None
     role, more = NUMBER_COMPARATIVES[m.group("word")]
     fields = tuple(f.name for f in catalog.schema.by_role(role)[:1])
-    return Asked("superlative", tuple(mentions.items), fields, more) if fields else None
+    if not fields:
+        return None
+    subjects = tuple(mentions.items)
+    return Asked("superlative", subjects, fields, more, answer=_most(subjects, fields, catalog, more))
+
+
+def _most(items: Sequence[str], fields: Sequence[str], catalog: Catalog, largest: bool) -> str | None:
+    """The item with the largest or smallest value of the first field, of popularity where there is none."""
+    column = catalog.column(fields[0]) if fields else None
+    values = column.values if isinstance(column, NumberColumn) else None if fields else catalog.popularity
+    if values is None:
+        return None
+    known = [(float(values[catalog.row_of(item)]), item) for item in items]
+    known = [(value, item) for value, item in known if not math.isnan(value)]
+    order = max if largest else min
+    return order(known, key=lambda each: each[0])[1] if known else None
 
 
 def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | None:
@@ -109,11 +129,12 @@ def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | No
         if re.search(rf"\b{word}\b", low) and state.slate and _SUMMED.search(low):
             fields = tuple(f.name for f in catalog.schema.by_role(role)[:1])
             if fields or role == "popularity":
-                return Asked("superlative", state.slate, fields, largest)
+                return Asked("superlative", state.slate, fields, largest, answer=_most(state.slate, fields, catalog, largest))
     return None
 
 
 _YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b(?! (?:you|there|i|we)\b)")
+_WHICH = re.compile(r"(?:and |so |but |ok(?:ay)?,? )*which\b")
 _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\b(?:long|short|hours?|minutes?)\b", ("duration",)),
     (r"\b(?:kids?|children|child|family|year[- ]old|suitable|appropriate|rated)\b", ("certificate", "genre")),
@@ -124,8 +145,13 @@ _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 
 def is_yes_or_no(message: Message) -> bool:
-    """True for a question that begins with its verb ("is it …"): its words ask and do not judge."""
+    """True for a question that begins with its verb ("is it …")."""
     return bool(_YES_NO.search(message.low))
+
+
+def judges_nothing(message: Message) -> bool:
+    """True for a question whose words ask and do not judge: "which of them is best?", "is it good?"."""
+    return is_yes_or_no(message) or _WHICH.match(message.low) is not None
 
 
 def _yes_or_no(message: Message, catalog: Catalog) -> tuple[str, ...] | None:

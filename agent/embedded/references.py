@@ -33,7 +33,7 @@ _AFTER_VERB = re.compile(
 _BEFORE_VERB = re.compile(
     r"(?:(?<=^)|(?<=[.,;!] ))(?P<list>[1-9](?:(?: ?,| and| &| or) ?[1-9])*)(?= (?:seen|watched|no\b|nope|nah|yes|looks?|sounds?|is\b|was\b|please|again))"
 )
-_ALL = re.compile(r"\b(?:all of (?:them|these|those)|(?:them|these|those) all|every one of (?:them|these)|all (?:five|four|three|of it)|both(?: of (?:them|these))?(?! (?!(?:are|were|look|looked|sound|seem|was|is|have|please|seen|good|great|thanks|of|for|before|already)\b)[a-z])|all these|all those)\b|^(?:seen|saw|watched) (?:them )?all\b")
+_ALL = re.compile(r"\b(?:all of (?:them|these|those)|(?:them|these|those) all|every one of (?:them|these)|all (?:five|four|three|of it)|both(?: of (?:them|these))?(?! (?!(?:are|were|look|looked|sound|seem|was|is|have|please|seen|good|great|thanks|of|for|before|already)\b)[a-z])|all these|all those)\b|(?:(?<=^seen )|(?<=^saw )|(?<=^watched ))all\b")
 _THESE = re.compile(r"\b(?:these|those|them|any of (?:these|those|them)|your (?:suggestions|picks|recommendations)|which (?:one|of))\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that (?:film|movie|game|one)|this (?:film|movie|game)|that|this|he|she|him|her|they)\b(?!'?s? (?:is|was)? ?(?:all|fine|enough|ok|okay|great,? thanks))")
 _TIME = re.compile(r"\b(?:last|first|past|next) (?:\w+ )?(?:years?|decades?|months?|weeks?|nights?|time|few|century|summer|evening)\b|\b(?:at first|first of all|first off|in the first place|first time|last (?:one|thing)(?=:)|one second|a second|last but)\b|\blast (?:one|thing|question|request) ?(?=:)")

@@ -21,7 +21,7 @@ _ITEM, _LIST = "▲", "■"
 
 _ONE = rf"{_ITEM}+(?:(?:, (?:the )?{_ITEM}+)*(?:,? and|,? or| nor| &)(?: the)? {_ITEM}+)?"
 _LOT = r"(?:lot|list|bunch|batch|set|selection|slate|crop|round|ones|options|suggestions|picks|films|movies|games)"
-_HERE = rf"(?:this|that|the|your) (?:whole |entire |last |latest )?(?:{_LOT}|above)\b"
+_HERE = rf"(?:this|that|the|your) (?:whole |entire |last |latest )?(?:{_LOT}|above)\b(?! (?:by|with|from|about|starring|of|set|where|that|in)\b)"
 _THESE = rf"{_LIST}+(?: (?:{_LOT}|five|four|three|two)\b)?"
 _WHOLE = rf"(?:{_THESE}|{_HERE}|'?em\b)"
 _ALL = rf"(?:(?:any|all|one|either|many|much) (?:of|in|on|from|among) {_WHOLE}|{_THESE}|(?<!on )(?<!from )(?<!of )(?<!in ){_HERE}|'?em\b)"

@@ -40,8 +40,8 @@ _MARKED = re.compile(
 _ARTICLE = re.compile(r"\b(?:an?|some|any|no|good|great|more)\s+$")
 _MARK_AFTER = re.compile(r"^(?:[ -]theme[ds]?|[ -](?:movies?|films?|flicks?|stor(?:y|ies)|games?))\b")
 _BEFORE = re.compile(
-    r"\b(?:about|with|involving|featuring|set (?:in|on|at|during)|where|like|of|in|on|for|based on|has|have|maybe|some|want|need|love|prefer|fancy|"
-    r"enjoy|crav(?:e|ing)|into|thinking)\s+(?:a |an |the |some |lots? of |lot of |any |more )?$"
+    r"\b(?:about|with|involving|featuring|set (?:in|on|at|during)|where|like|of|in|on|for|based on|has|have|maybe|some|want|need|loves?|adores?|likes|enjoys?|prefers?|fancy|"
+    r"crav(?:e|ing)|into|thinking|(?:find|show|give|get|recommend|suggest)(?: me| us)?)\s+(?:a |an |the |some |lots? of |lot of |any |more )?$"
 )
 _ALSO = re.compile(r"(?:\b(?:and|or)|,)\s+(?:a |an |the |some |any |more )?$")
 _AFTER = re.compile(r"^[\s-]*(?:(?!(?:of|in|for|from|to|about|than)\b)\w+ )?(?:films?|movies?|flicks?|stuff|games?|dramas?|comed\w+|thrillers?|horrors?|stor(?:y|ies)|ones?|adventures?|romances?)\b")
@@ -55,6 +55,9 @@ _POINTS = re.compile(r"\b(?:these|those|them|they|it|this|that|i'll|i'd|i've|you
 _SHORT = 5
 """Words of a message that is nothing but what is wanted."""
 _SENTENCE = re.compile(r"[^.!?;\n]+")
+_OCCASION = re.compile(
+    r"\b(?:for|on) (?:a|an|the|this|my|our|some) (?:[\w-]+ ){0,2}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|night|evening|afternoon|morning|weekend|day|date|flight|holiday|party|sleepover)\b(?! (?:films?|movies?|themed?|stor))"
+)
 _SELF = re.compile(r"\b(?:i|i'm|i've|i'll|my|we|we're|our|your|you)\b|\b\w+ing this\b")
 _ASKS = re.compile(
     r"\b(?:want|need|like|love|enjoy|prefer|fancy|crav|feel|mood|look|search|watch|see|show|give|find|recommend|suggest|pick|something|anything|some|about|"
@@ -64,7 +67,11 @@ _ASKS = re.compile(
 
 
 def use_chat(message: Message) -> None:
-    """Use up sentences beside others in which people tell of themselves and ask for nothing ("my tea is getting cold")."""
+    """Use up the occasion ("for a rainy Sunday"), and sentences beside others in which people tell of themselves and ask
+    for nothing ("my tea is getting cold")."""
+    for m in _OCCASION.finditer(message.low):
+        if message.free(*m.span()):
+            message.use(*m.span())
     sentences = [m for m in _SENTENCE.finditer(message.low) if m.group().strip()]
     if len(sentences) < 2:
         return

@@ -52,6 +52,7 @@ _TWO_PEOPLE = re.compile(
 """Where one person's taste ends and another's begins: something for both is wanted."""
 _OUT = re.compile(r"\b(?:(?:take|leave|keep) (?:them|those|these|it|that) out|(?:get rid of|remove|drop|skip|without) (?:them|those|these))\b")
 _ENOUGH = 5
+_ITEMS = frozenset({"film", "films", "movie", "movies", "game", "games"})
 _SET_PHRASES = frozenset({"black and white"})
 _YOUNG = re.compile(r"\b(?:(?:kid|child(?:ren)?)(?:'?s'?)?(?! (?:films?|movies?|flicks?|cartoons?|stuff|comed|adventures?|fantas|musicals?))(?![\w'])|toddlers?|son|daughter|little ones?|niece|nephew|grand(?:kids|children)|(?:[3-9]|three|four|five|six|seven|eight|nine)[- ]?(?:years?|yrs?)[- ]?old|family[- ]friendly)\b")
 
@@ -266,7 +267,7 @@ class Wishes:
     @staticmethod
     def him_or_her(message: Message, state: DialogueState) -> list[Change]:
         """"with him", "her films": the person last talked about."""
-        m = re.search(r"\b(?:with|by|starring|of|from|featuring|about|more) (?:him|her|them|his|hers)\b|\b(?:his|her|their) (?:other )?(?:films?|movies?|work|games?|stuff)\b", message.low)
+        m = re.search(r"\b(?:with|by|starring|of|from|featuring|about|more) (?:him|her|them|his|hers)\b|\b(?:has|have|did|does) (?:he|she|they) (?:ever |also )?(?:done|made|been in|starred in|directed|do|make|star in|direct|act in)\b|\b(?:his|her|their) (?:other )?(?:films?|movies?|work|games?|stuff)\b", message.low)
         if m is None or state.person is None or not message.free(m.start(), m.end()):
             return []
         message.use(m.start(), m.end())
@@ -357,6 +358,8 @@ class Wishes:
     def _themes(self, phrase: list[Token], state: DialogueState) -> list[Change]:
         """Soft constraints for known themes: the longest known stretch of the phrase, else its words."""
         words = [key(t.low) for t in phrase]
+        if len(words) > 1 and words[-1] in _ITEMS:
+            words = words[:-1]  # "heist movie" is about heists
         for length in range(len(words), 0, -1):
             for i in range(len(words) - length + 1):
                 theme = " ".join(words[i : i + length])
