@@ -76,7 +76,7 @@ _ACCEPT = re.compile(
 )
 _CLOSE = re.compile(
     r"\bthank(?:s| you| u)\b|\bthx\b|\bty\b|\bcheers\b|\bappreciate\b(?! (?:an?|some|something|another)\b)|\b(?:good ?-?)?bye(?: ?bye| now)*\b|\bbyebye\b|\bfarewell\b|\bsee (?:you|ya)\b|\btake care\b|\b(?:good ?night|nite)\b|"
-    r"\b(?:have|had|hope you (?:have|had)) (?:an?|your)? ?(?:\w+ ){0,3}(?:day|night|one|evening|weekend|time|week|afternoon)\b|\b(?:all|are) (?:set|done)\b|\bnice (?:chatting|talking|to (?:chat|talk|meet))\b|"
+    r"\b(?:have|had|hope you (?:have|had)) (?:an?|your)? ?(?:(?:\w+ ){0,3}(?:day|night|evening|weekend|time|week|afternoon)|(?:good|great|nice|lovely|fun) one)\b|\b(?:all|are) (?:set|done)\b|\bnice (?:chatting|talking|to (?:chat|talk|meet))\b|"
     r"\byou(?:'re| are| were| have been)? (?:\w+ ){0,2}(?:great|lovely|welcome|awesome|helpful)(?: too)?$|\b(?:same|you) (?:to you|too)\b|^enjoy\b|^hope(?:fully)? (?:you|i)\b|\bhave fun\b|\bplenty of\b|\bthat(?:'s| is|'ll be) (?:all|it|enough)\b|\byou(?:'ve| have) been\b|\bgood (?:chat|talk|job)\b"
 )
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")

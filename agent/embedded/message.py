@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 
@@ -109,6 +110,14 @@ class Message:
         fresh = copy(self)
         fresh._used = bytearray(len(self.text))
         return fresh
+
+    def without(self, names: Iterable[tuple[int, int]]) -> Message:
+        """The same message, to be read only, with a mark for each letter of the names that stand there."""
+        plain, low = copy(self), list(self.low)
+        for start, end in names:
+            low[start:end] = "~" * (end - start)
+        plain.low = "".join(low)
+        return plain
 
     def use(self, start: int, end: int) -> None:
         """Mark a stretch of text as understood."""

@@ -221,6 +221,7 @@ class Parser:
         if not judges_nothing(reading.message):
             felt = changes_of(mentions, bare=False, state=reading.state)
             reading.add(*(c for c in felt if not isinstance(c, Refer)))
+        self._asked_besides(mentions, reading)
         if asked.subjects:
             reading.add(Focus(item=asked.answer or asked.subjects[-1]))
         return Understanding(
@@ -233,6 +234,20 @@ class Parser:
             notes=(asked.note,) if asked.note else (),
             unclear_titles=tuple(mentions.unclear),
         )
+
+    def _asked_besides(self, mentions: Mentions, reading: Reading) -> None:
+        """What other parts of a message with a question ask for: "something from the nineties. Is it long?"."""
+        message = reading.message
+        others = [
+            part for part in reading.parts
+            if part.act in ("request", None) and not any(part.start <= start < part.end for start, _, _ in mentions.spans)
+            and self._names(message.text[part.start : part.end])
+        ]
+        if others and len(others) < len(reading.parts):
+            for part in reading.parts:
+                if part not in others:
+                    message.use(part.start, part.end)
+            self._needs(message, mentions, reading)
 
     def _take_back(self, message: Message, reading: Reading) -> bool:
         """Constraints that are withdrawn; the person is told which. True if the message takes anything back."""
@@ -300,8 +315,9 @@ class Parser:
         reading.add(*self.wishes.him_or_her(message, reading.state))
         reading.add(*self.wishes.heard(message, reading.state))
         found = self.vocabulary.find(message)
+        plain = message.without((start, end) for start, end, _ in mentions.spans)  # "Catch Me If You Can" asks for nothing
         described, words = self.wishes.descriptors(message, reading.state)
-        reading.add(*self.wishes.constraints(found, message, reading.state), *described)
+        reading.add(*self.wishes.constraints(found, plain, reading.state), *described)
         self._spend(message)
         reading.unknown += unknown_names(message, self.vocabulary, self.catalog)
         for token in message.rest():

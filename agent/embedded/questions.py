@@ -46,7 +46,7 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     superlative = _superlative(low, state, catalog) or _which_is(low, mentions, catalog)
     if superlative is not None:
         return superlative
-    if talk.COMPARE.search(_without_titles(low, mentions)):
+    if talk.COMPARE.search(message.without((start, end) for start, end, _ in mentions.spans).low):
         subjects = tuple(mentions.items) or state.slate[:2]
         if len(subjects) == 1 and state.focus and state.focus not in subjects:
             subjects = (state.focus, *subjects)
@@ -69,13 +69,6 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     if subjects and (about_items or not _WANTS.search(low)):
         return Asked("lookup", subjects, fields)
     return None
-
-
-def _without_titles(low: str, mentions: Mentions) -> str:
-    """The text with a mark for each title: "Scott Pilgrim vs. the World" compares nothing."""
-    for start, end, _ in sorted(mentions.spans, reverse=True):
-        low = f"{low[:start]}~{low[end:]}"
-    return low
 
 
 def _it(message: Message, state: DialogueState) -> tuple[str, ...]:

@@ -244,7 +244,7 @@ class Vocabulary:
         if len(group) == 1:
             return self._misspelt_surname(group[0], before, after)
         cued = STRONG_CUE.search(before) or NAME_AFTER.search(after)
-        if any(key(" ".join(t.low for t in part)) in self.people for part in (group[:-1], group[1:])):
+        if any(len(part) > 1 and key(" ".join(t.low for t in part)) in self.people for part in (group[:-1], group[1:])):
             return None  # the name and a word more
         if len(group) not in (2, 3) or not cued or len(phrase) < 8 or all(is_everyday(t.low) for t in group):
             return None
