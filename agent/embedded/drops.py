@@ -36,7 +36,7 @@ _LIFT = re.compile(
     r"\b(?:forget(?: (?:that|about|the|what i said about))?|remove|drop(?! (?:an?|some|something|me|us|in|by|off)\b)|lift|ignore|delete|(?:never ?mind|nvm)(?: the)?|"
     r"(?:scrap|scratch|strike)(?! (?:that|this|it|all|everything)\b)|no longer(?! than\b)|not anymore|"
     r"don'?t mind|do not mind|(?:i )?changed my mind (?:on|about)|second thoughts (?:on|about)|take back|without the|(?:set|put|lay|leave) aside(?: the)?|cancel|disregard|retract|withdraw|let go of|no need for|"
-    r"(?:lose|skip|cut|leave out) (?:the )?(?=[^.!?,;]{1,40} (?:bit|part|thing|condition|requirement|wish|remark|idea|filter|limit)\b)|"
+    r"(?:lose|skip|cut|leave out|(?:do|live|manage) without) (?:the )?(?=[^.!?,;]{1,40} (?:bit|part|thing|condition|requirement|wish|remark|idea|filter|limit)\b)|"
     r"(?:don'?t|do not) insist on|not (?:\w+ )?(?:fussed|fussy|bothered|picky|particular|insisting|dead set|hung up|married) (?:about|on|over|as to|to))\b"
 )
 _ASIDE = re.compile(r"\b(?:put|set|leave|lay|push) (?=(?:[\w'-]+ ){1,6}(?:aside|to one side)\b)")

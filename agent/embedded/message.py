@@ -71,7 +71,7 @@ _REFUSED = re.compile(
     r"(?:no way|nah|nope|no thanks?(?: you)?|hard pass|hell no|please no|not for me|not tonight|never)(?= ?(?:[.,!;]|$))|"
     r"(?:^|[.!?;,\n] ?)(?P<after>(?!i\b|we\b)[\w'-]+(?: [\w'-]+){0,2}),? (?:(?:is|are) something )?(?:i|we)(?:'d| can| could| would)? (?:gladly |happily |rather |well |easily )?(?:(?:do|live|manage) without|skip|avoid)\b|"
     r"(?:^|[.!?;,\n] ?)(?:(?:and|but|also|so|lol|oh|well)[, ]+)*(?P<no>(?!(?:it|that|this|these|those|they|he|she|the|number|there|which|what|▲)\b)[\w'-]+(?: [\w'-]+){0,2})(?: is| are|'s) (?:just |really |definitely |always )?(?:an? )?(?:(?:hard|firm|big|definite|clear|straight|absolute|total) )?(?:no|nope|no[- ]go|pass|turn[- ]?off|deal ?breaker)\b(?! (?:but|longer|more|less))(?: (?:from|for|with|to) (?:me|us))?|"
-    r"\b(?:keep|leave|cut|rule) (?P<else>(?!out\b)(?:[\w'-]+ ){1,3})out\b"
+    r"\b(?:keep|leave|cut|rule) (?P<else>(?!out\b|away\b)(?:[\w'-]+ ){1,3})(?:out|away(?: from (?:me|us))?)\b"
 )
 """What is turned down by what comes after it: "romances? no way", "war films I can live without"."""
 _STOP = re.compile(r" ?[.!?;]+(?=\s|$)")

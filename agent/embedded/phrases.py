@@ -13,7 +13,7 @@ from agent.embedded.message import Message
 from agent.embedded.quantities import Quantities
 from agent.embedded.vocabulary import Vocabulary
 
-_TOLD = re.compile(r"(?:(?<=\w )|^(?=that (?:one|film|movie|game)\b))(?<!make )(?<!what )(?<!how )(?<!is )(?<!hope )(?<!think )(?<!so )(?<!say )\b(?:where|in which|about|when|who|that) (?!(?:\w+ )*?(?:i|i'm|me|you (?:think|like|know|would|have)|your)\b)(?=\w+ \w+ \w+)")
+_TOLD = re.compile(r"(?:(?<=\w )|^(?=that (?:one|film|movie|game)\b))(?<!in )(?<!make )(?<!what )(?<!how )(?<!is )(?<!hope )(?<!think )(?<!so )(?<!say )\b(?:where|in which|about|when|who|that) (?!(?:\w+ )*?(?:i|i'm|me|you (?:think|like|know|would|have)|your)\b)(?=\w+ \w+ \w+)")
 """What leads in a plot; no words of one's own wishes follow."""
 
 

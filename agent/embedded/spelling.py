@@ -29,6 +29,8 @@ _SHORTHAND = {
 _WORD = re.compile(r"[^\W\d_][\w'/]*/?", re.UNICODE)
 _FILLER = re.compile(r"(?<=than|nder|over|fore|fter|bout|ound)(?: like| around| about| roughly) (?=\d)")
 """Words that only soften a number: "older than like 2005"."""
+_I_WOULD = re.compile(r"\b(?P<i>[iI])(?P<would>d|ll)(?= (?:like|love|rather|prefer|go|say|want|take|watch|try|pass|see|skip)\b)")
+"""Apostrophes left out where the word is another without: "id like", "ill take"."""
 _WORLD_WAR = re.compile(r"\b(?:world war|ww) ?(1|2|one|two|i|ii)\b", re.IGNORECASE)
 _ASKING = word_set(
     """
@@ -58,6 +60,7 @@ class Spelling:
     def correct(self, text: str) -> str:
         """The text with shorthand written out and slips in meaningful words mended."""
         text = _WORLD_WAR.sub(lambda m: "world war i" + "i" * (m.group(1).lower() in ("2", "two", "ii")), text)
+        text = _I_WOULD.sub(r"\g<i>'\g<would>", text)
         return _FILLER.sub(" ", _WORD.sub(lambda m: self._word(m.group()), text))
 
     def _word(self, word: str) -> str:

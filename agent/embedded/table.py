@@ -23,7 +23,7 @@ _LONG_AGO = 60
 _RARE = 1.8
 """From how surprising a word on it is hardly said for any reason but the name."""
 _BEFORE = re.compile(
-    r"\b(?:seen|saw|watched|know|acquainted with|did|loved|liked|enjoyed|enjoy|hated|no|not|skip|pass(?:ed)? on|drop|lose|swap|decline)\s+(?:the )?[\"'“]?$"
+    r"\b(?:seen|saw|watched|to watch|to see|know|acquainted with|did|loved|liked|enjoyed|enjoy|hated|no|not|skip|pass(?:ed)? on|drop|lose|swap|decline)\s+(?:the )?[\"'“]?$"
 )
 _AFTER = re.compile(
     r"^[\"'”]?(?: (?:was|isn'?t|is(?= (?:not|a no|great|good|out|too|fine|an? (?:\w+ ){0,2}\w+ ?[,.]))|wasn'?t|won'?t|wouldn'?t|doesn'?t|can go|looks?|sounds?|seems?)\b"
