@@ -40,7 +40,7 @@ _REQUEST = re.compile(
     r"\btell me (?:an?|some|any)\b(?! (?:little|bit|thing)\b)|\bin the mood\b|\b(?:what|anything|something) else\b|\b(?:something|anything) (?:like|similar|with|about|new|good|fun|light|more)\b|"
     r"\b(?:any|some|other|more|few)(?: (?:more|other|good|great))? (?:ideas?|suggestions?|recommendations?|recs|others?|options)\b(?<!these are some good suggestions)|"
     r"\bany (?:good|great|other|more|new)\b(?!\s*(?:\?|$))|\bany(?: \w+){1,3} (?:movies?|films?|flicks?|comed\w+|thrillers?)\b|\bknow of\b|\b(?:do|might|could|would|can) you (?:happen to )?(?:have|know|got) (?:of )?(?:any(?:thing)?|some(?:thing)?|an?)\b|\b(?:i|we)(?:'m| am|'re| are)? after (?:an?|any|some|something|anything)\b|\b(?:can|could|may|might) (?:it|i|we) (?:(?:perhaps|maybe|please|also|just) )?(?:be|have|try|get|do) (?:an?|some|something|anything)\b|\b(?:swap|exchange|trade) [^.!?]{1,40}\bfor (?:an?|some|something|anything)\b|\bare there\b|\b(?:what|which) (?:[\w'-]+ ){0,3}(?:movies|films|games) (?:do|have|can|could|would) you\b|"
-    rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\bwhat(?:'s| is| are) (?:some|an?|any|good|great|the best|your best)\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
+    rf"\bwhat (?:should|can|could) (?:i|we) (?:watch|see)\b|\bwhat to watch\b|\b(?:might|could|can|would|will) you (?:please )?(?:help|assist|advise)\b|\bhelp me (?:choose|pick|find|decide)\b|\bwhat(?:'s| is| are) (?:some|an?|any|good|great|the best|your best)\b|\b(?:want|need|like|love|prefer|try) to (?:see|watch|find) {_WANTED}|"
     rf"\b(?:i|we)(?:'d| would) (?:like|love|prefer) {_WANTED}|\b(?:want|need) {_WANTED}|\bsimilar to\b|\bmore (?:like|of (?:this|that|these|those|the))\b|^more\b|\balong the lines\b|"
     r"\b(?:movies?|films?|ones?) (?:like|such as)\b|\bi don't watch\b(?! (?:it|that|the)\b)|\bi'm (?:more )?(?:into|interested in)\b|^(?:like|maybe) △|\b(?:what|how) about (?!you\b|it\b|that\b|this\b|the (?:first|second|third|last|other)\b|(?:the )?[▲△])\w"
 )
@@ -82,7 +82,7 @@ _CLOSE = re.compile(
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")
 _GREET = re.compile(r"^(?:hi+\d?|hiya|hello+|hey+|howdy|yo|greetings|good (?:morning|evening|afternoon|day)|sup)\b")
 _BREAKS = re.compile(
-    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got|which(?! (?:is|are|was|were|would)\b)|does)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
+    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got|looking|which(?! (?:is|are|was|were|would)\b)|does)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
     r"\s+(?=(?:thanks?|thank you|thx|ty\b|cheers\b|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
     r"(?<!if )(?<!that )(?<!as )(?<!movie )(?<!film )(?<!one )(?<!movies )(?<!films )i(?:'ll|'ve|'m|'d)? (?:have|haven't|also|really|like|love|loved|liked|enjoyed|am|want|need|would|will|had|saw|usually|think|just)|i'(?:ll|ve|m)|but|though|"
     r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|(?<!thing )(?<!movie )(?<!film )(?<!one )(?<!game )(?<!movies )(?<!films )(?<!ones )that (?:was|is)|those (?:were|are)|looking for|any (?:other|more|ideas?|suggestions?))\b)"
@@ -172,13 +172,18 @@ def spend(message: Message, parts: Sequence[Part], names: Callable[[str], bool],
     talk = "request" not in acts and bool(acts & {"feedback", "accept", "question", "close"})
     for part in parts:
         low, text = message.low[part.start : part.end], message.text[part.start : part.end]
-        taste = _TASTE.search(low) is not None or (part.act == "accept" and not _POINTED.search(low))
+        taste = tells_taste(low) or (part.act == "accept" and not _POINTED.search(low))
         told = part.act in ("feedback", "accept", "close", "greet") and not (taste and names(text))
         told = told or (talk and part.act is None and not taste and not names(text))
         if told and not _KEPT.search(low):
             message.use(part.start, part.end)
         elif facts and part.fact is not None and not _KEPT.search(message.low[part.fact : part.end]):
             message.use(part.fact, part.end)
+
+
+def tells_taste(low: str) -> bool:
+    """Whether a part in lower case speaks of what somebody likes or wants, not of how something was."""
+    return _TASTE.search(low) is not None
 
 
 def wondered(parts: Sequence[Part], mentions: Mentions, state: DialogueState) -> Asked | None:

@@ -11,7 +11,7 @@ from typing import Literal
 Feeling = Literal["liked", "disliked", "seen", "like_this", "asked", "saved", "unlike", "unseen", "interested", "except", "passed"]
 
 _SAVE = re.compile(r"\b(?:save|bookmark|keep|add|remember|put|store|shortlist|note)\b")
-_UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\b(?:don'?t|do not) (?:think|believe) (?:i|we)(?:'?ve| have) (?:ever )?(?:seen|watched|heard of)\b|\bwant to (?:see|watch)\b|\bmeaning to (?:see|watch)\b")
+_UNSEEN = re.compile(r"\b(?:haven'?t|have not|never|not) (?:yet )?(?:seen|watched|saw|heard of|played|read)\b|\bdidn'?t see\b|\b(?:don'?t|do not) (?:think|believe) (?:i|we)(?:'?ve| have) (?:ever )?(?:seen|watched|heard of)\b|\bwant to (?:see|watch)\b|\b(?:meaning|yet) to (?:see|watch|play|read)\b")
 _SEEN = re.compile(r"\b(?:seen|watched|saw|watch(?:ed)? (?:it|that|them) already|already (?:know|own|have|played)|played|know (?:it|that|them)(?: already)?|rewatched)\b")
 _SEEN_IT = re.compile(r"\b(?:(?<!not )(?<!n't )(?<!never )(?:seen|watched|saw)|(?:was|were)(?:n'?t| not))\b(?!.*\?)")
 """What makes an opinion of words that else turn something down: it was seen."""

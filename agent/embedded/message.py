@@ -51,7 +51,7 @@ _NEGATION = re.compile(
     r"had (?:enough|my fill) of|done with|keep away from|stay clear of|could do without|can do without)(?![\w'])"
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:not only|not just|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
+    r"\b(?:not only|not just|not too much (?:trouble|bother|hassle|work|to ask)|not a (?:bother|hassle)|no idea|no preference|no problem|no worries|not sure|don'?t mind|do not mind|why not|"
     r"(?:no|zero) (?:luck|clue|rush|hurry|pressure|doubt|worry|problem|matter|fuss|big deal|pref(?:erence)?s?|consequence|opinion|particular|offen[cs]e|biggie|harm|joy|dice|kidding|joke)\b|"
     r"(?:not|isn'?t|nothing) (?:such )?a (?:big deal|problem|rush|issue|must|deal ?breaker)|"
     r"not bad|not yet|don'?t know|do not know|don'?t care(?! for)|do not care(?! for)|no matter|don'?t remember|if not|or not|"

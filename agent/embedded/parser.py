@@ -25,7 +25,7 @@ from agent.changes import (
 )
 from agent.condition_words import condition_text
 from agent.embedded import smalltalk as talk
-from agent.embedded.acts import acts_of, asks_only_for_items, read_acts, spend, talk_only, wondered
+from agent.embedded.acts import acts_of, asks_only_for_items, read_acts, spend, talk_only, tells_taste, wondered
 from agent.embedded.answers import read_answer
 from agent.embedded.drops import read_drops
 from agent.embedded.feelings import IDIOMS, as_told
@@ -240,7 +240,8 @@ class Parser:
         message = reading.message
         others = [
             part for part in reading.parts
-            if part.act in ("request", None) and not any(part.start <= start < part.end for start, _, _ in mentions.spans)
+            if (part.act == "request" or (part.act is None and tells_taste(message.low[part.start : part.end])))
+            and not any(part.start <= start < part.end for start, _, _ in mentions.spans)
             and self._names(message.text[part.start : part.end])
         ]
         if others and len(others) < len(reading.parts):
@@ -365,7 +366,7 @@ class Parser:
             return "reset"
         if talk.MORE.search(low):
             return "more" if state.shown else "recommend"
-        if talk.THANKS.search(low) and not said:
+        if talk.THANKS.search(low) and not said and not asks_only_for_items(reading.parts):
             return "thanks"
         if said or mentions.unclear or talk.asks_for_items(low):
             return "recommend"

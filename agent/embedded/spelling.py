@@ -34,8 +34,8 @@ _I_WOULD = re.compile(r"\b(?P<i>[iI])(?P<would>d|ll)(?= (?:like|love|rather|pref
 _WORLD_WAR = re.compile(r"\b(?:world war|ww) ?(1|2|one|two|i|ii)\b", re.IGNORECASE)
 _ASKING = word_set(
     """
-    about after also and another anything before could enjoy enjoyed film films find from good great have idea instead like liked
-    looking love loved might more movie movies need never newer older other over please prefer preference recommend
+    about after also and another anything before could enjoy enjoyed film films find from good great have idea important instead like liked
+    looking love loved might more movie movies necessary need never place newer older other over please prefer preference recommend
     right same seen shorter longer should show some something suggest thank thanks than that these this those under want
     watch watched watching what where which wish with without would
     """

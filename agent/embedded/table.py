@@ -18,6 +18,8 @@ from catalog.mentions import Mention
 from catalog.table import Catalog
 from catalog.titles import short_title, split_title, title_key
 
+_DIGITS = 2
+"""Up to which a number may be a place on the list."""
 _LONG_AGO = 60
 """Items shown before that are still looked for by name."""
 _RARE = 1.8
@@ -30,8 +32,11 @@ _AFTER = re.compile(
     r"|\? |,? (?:nah|nope|no)\b|,? (?:i|we)(?:'ve| have)?(?: already)? (?:know|knew|seen|saw|watched|loved|liked|hated|enjoyed)\b)"
 )
 """What stands around one ordinary word only where it is the name of something."""
-_DATED = re.compile(r"\b(?:from|in|of|since|before|after|until|than|around)\s+(?:the )?$")
-"""What makes a number a year."""
+_DATED = re.compile(
+    r"\b(?:from|in|(?<!place )(?<!instead )(?<!fan )(?<!fond )(?<!because )of|since|before|after|until|till|to|than|around|about|between|and|or|pre|post|year|by)\s+(?:the )?$"
+)
+_DATES = re.compile(r"^ ?(?:-|–|/|'?s\b|or (?:later|older|newer|earlier|so|before|after)|to\b|and \d|onwards?|plus|films?|movies?|games?)")
+"""What makes a number a year: before it, and after."""
 
 
 def names_in(message: Message, state: DialogueState, linker: TitleLinker, catalog: Catalog) -> list[tuple[int, int]]:
@@ -63,7 +68,7 @@ def on_table(message: Message, linked: Sequence[Mention], state: DialogueState, 
     found = [_of_slate(m, state, catalog) for m in kept] + whole
     for name, row in [*_names(state, catalog), *_parts(state, catalog)]:
         bare = name.removeprefix("the ").removeprefix("a ")
-        plain = " " not in bare and (len(bare) < 4 or surprise(bare) < _RARE)
+        plain = " " not in bare and (len(bare) < 4 or surprise(bare) < _RARE or bare.isdigit())
         for m in _places(bare, row, message):
             if not _crossed(m, found) and message.free(m.start, m.end) and (not plain or _evident(message, m)):
                 found.append(m)
@@ -108,9 +113,12 @@ def _crossed(mention: Mention, others: Sequence[Mention]) -> bool:
 
 def _is_year(message: Message, mention: Mention) -> bool:
     """Whether a number stands where a year does, after a "from" or in brackets after a title."""
-    return bool(_DATED.search(message.before(mention.start))) or message.text[: mention.start].endswith("(")
+    before, after = message.before(mention.start), message.low[mention.end :]
+    return bool(_DATED.search(before) or _DATES.match(after)) or message.text[: mention.start].endswith("(")
 
 
 def _evident(message: Message, mention: Mention) -> bool:
-    """Whether grammar makes one ordinary word a name ("hope isn't for me", "seen 2001")."""
+    """Whether grammar makes one ordinary word a name ("hope isn't for me"), or a number none of a year ("seen 2001")."""
+    if mention.text.isdigit() and len(mention.text) > _DIGITS:
+        return not _is_year(message, mention)
     return bool(_BEFORE.search(message.before(mention.start)) or _AFTER.match(message.low[mention.end :]))
