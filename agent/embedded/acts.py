@@ -82,7 +82,7 @@ _CLOSE = re.compile(
 _FACT = re.compile(rf"[{_OLD}{_NEW}](?: *\(\d+\))? *(?P<fact>(?:with|starring|is|was|are|were)\b.*)$")
 _GREET = re.compile(r"^(?:hi+\d?|hiya|hello+|hey+|howdy|yo|greetings|good (?:morning|evening|afternoon|day)|sup)\b")
 _BREAKS = re.compile(
-    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got|looking|which(?! (?:is|are|was|were|would)\b)|does)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
+    rf"(?:{ABBREVIATED}\.|[!?:;\n])[.!?:;\n]*(?=\s|$)|,(?=\s*(?:but|so|i|and|it|do|can|what|perhaps|maybe|please|could|would|might|may|any|got|looking|honestly|tbh|ngl|definitely|which(?! (?:is|are|was|were|would)\b)|does)\b)|,(?=\s*(?:{_OLD}+|{_NEW}+) (?:is|was|are|were)\b)|"
     r"\s+(?=(?:thanks?|thank you|thx|ty\b|cheers\b|good ?-?bye|bye|(?<!you )have an? (?:good|great|nice|lovely|fun|wonderful)|hope(?:fully)? (?:you|i)|"
     r"(?<!if )(?<!that )(?<!as )(?<!movie )(?<!film )(?<!one )(?<!movies )(?<!films )i(?:'ll|'ve|'m|'d)? (?:have|haven't|also|really|like|love|loved|liked|enjoyed|am|want|need|would|will|had|saw|usually|think|just)|i'(?:ll|ve|m)|but|though|"
     r"(?:can|could) you|do you|did you|have you|are there|what about|how about|what(?:'s| is| else)|it (?:was|is)|(?<!thing )(?<!movie )(?<!film )(?<!one )(?<!game )(?<!movies )(?<!films )(?<!ones )that (?:was|is)|those (?:were|are)|looking for|any (?:other|more|ideas?|suggestions?))\b)"

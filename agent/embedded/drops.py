@@ -37,7 +37,7 @@ _LIFT = re.compile(
     r"(?:scrap|scratch|strike)(?! (?:that|this|it|all|everything)\b)|no longer(?! than\b)|not anymore|"
     r"don'?t mind|do not mind|(?:i )?changed my mind (?:on|about)|second thoughts (?:on|about)|take back|without the|(?:set|put|lay|leave) aside(?: the)?|cancel|disregard|retract|withdraw|let go of|no need for|"
     r"(?:lose|skip|cut|leave out|(?:do|live|manage) without) (?:the )?(?=[^.!?,;]{1,40} (?:bit|part|thing|condition|requirement|wish|remark|idea|filter|limit)\b)|"
-    r"(?:don'?t|do not) insist on|not (?:\w+ )?(?:fussed|fussy|bothered|picky|particular|insisting|dead set|hung up|married) (?:about|on|over|as to|to))\b"
+    r"(?:don'?t|do not) insist on|not (?:\w+ )?(?:fuss?ed|fussy|bothered|picky|particular|insisting|dead set|hung up|married) (?:about|on|over|as to|to))\b"
 )
 _ASIDE = re.compile(r"\b(?:put|set|leave|lay|push) (?=(?:[\w'-]+ ){1,6}(?:aside|to one side)\b)")
 _GIVEN = re.compile(r"don'?t mind|do not mind|without the")
@@ -52,7 +52,7 @@ _NO_MATTER = re.compile(
 _THAT_TOO = re.compile(r"\b(?:ignore|forget|scrap|drop|skip|disregard|never ?mind|nvm) (?:that|it|this)\b")
 """Said beside what is taken back, of that."""
 _OUT = re.compile(r"remove|drop|delete")
-_NEED_NOT = re.compile(r"\b(?:(?:doesn'?t|does not|don'?t|do not) (?:really )?(?:matter|care(?! for\b)|need to be|have to be|necessarily)|(?:needn'?t|need not)(?: (?:really|even|necessarily))? (?:be|matter))\b|\b(?:no|without) limit on\b|\bcare about\b")
+_NEED_NOT = re.compile(r"\b(?:(?:doesn'?t|does not|don'?t|do not) (?:really )?(?:matter|care(?! for\b)|need to be|have to be|necessarily)|(?:needn'?t|need not)(?: (?:really|even|necessarily))? (?:be|matter))\b|\b(?:no|without) limit on\b|\bcare about\b|\bidc about\b")
 _NO_LONGER_FOR_CHILDREN = re.compile(
     r"\b(?:now|just|only|this time)(?: (?:one|something))? for (?:me|myself)\b|\bfor (?:me|myself) (?:alone|only)\b|"
     r"\bfor (?:us adults|adults|grown-?ups|mum(?:my)? and dad(?:dy)?)\b"

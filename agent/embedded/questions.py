@@ -21,7 +21,7 @@ from catalog.columns import NumberColumn
 from catalog.schema import Role
 from catalog.table import Catalog
 
-_WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|(?:i'?m|i am|we'?re|we are) after|(?:swap|exchange|trade) [^.!?]{1,40} for|(?:do you )(?:happen to )?(?:have|know|got) (?:any|an?|some)|(?:can|could|may|might) (?:it|i|we) (?:(?:perhaps|maybe|please|also|just) )?(?:be|have|try|get|do) (?:an?|some)|find (?:me |us )?(?:an?|some|something|anything|any)\b|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from))\b")
+_WANTS = re.compile(r"\b(?:recommend|suggest|looking for|want|(?:i'?m|i am|we'?re|we are) after|(?:swap|exchange|trade) [^.!?]{1,40} for|(?:do you )(?:happen to )?(?:have|know|got) (?:any|an?|some)|(?:can|could|may|might) (?:it|i|we) (?:(?:perhaps|maybe|please|also|just) )?(?:be|have|try|get|do) (?:an?|some)|find (?:me |us )?(?:an?|some|something|anything|any)\b|find me|show me|give me|something|anything|(?:movies?|films?|games?) (?:about|like|with|by|from)|any (?:\w+ )?(?:movies|films|games))\b")
 _SUMMED = re.compile(r"\b(?:which|what)\b.*\b(?:of (?:these|those|them)|one|is|has)\b|^(?:the )?\w+ (?:one|of (?:these|those|them))\?*$|\bof (?:these|those|them)\b")
 
 

@@ -34,8 +34,8 @@ _I_WOULD = re.compile(r"\b(?P<i>[iI])(?P<would>d|ll)(?= (?:like|love|rather|pref
 _WORLD_WAR = re.compile(r"\b(?:world war|ww) ?(1|2|one|two|i|ii)\b", re.IGNORECASE)
 _ASKING = word_set(
     """
-    about after also and another anything before could enjoy enjoyed film films find from good great have idea important instead like liked
-    looking love loved might more movie movies necessary need never place newer older other over please prefer preference recommend
+    about after also and another anything before bother concern could enjoy enjoyed film films find from game games good great have idea important instead like liked
+    looking love loved matter might more movie movies necessary need never place newer older other over please prefer preference recommend
     right same seen shorter longer should show some something suggest thank thanks than that these this those under want
     watch watched watching what where which wish with without would
     """
@@ -74,9 +74,11 @@ class Spelling:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 
-        slips = process.extract(low, sorted(_ASKING), scorer=OSA.distance, score_cutoff=1, limit=2)
-        if len(slips) == 1 and slips[0][0][0] == low[0]:
-            return slips[0][0]
+        near = [each[0] for each in process.extract(low, sorted(_ASKING), scorer=OSA.distance, score_cutoff=1, limit=4)]
+        swapped = [each for each in near if sorted(each) == sorted(low)]  # two letters the wrong way round: "waht"
+        slips = swapped or near
+        if len(slips) == 1 and slips[0][0] == low[0]:
+            return slips[0]
         if len(low) < _SHORTEST:
             return word
         best = process.extractOne(low, self._targets, scorer=fuzz.ratio, score_cutoff=_CLOSE)

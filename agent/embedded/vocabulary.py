@@ -24,6 +24,8 @@ from catalog.table import Catalog
 from catalog.values import country_of_word, key, nationalities_of, nationality
 
 _LONGEST = 5
+_SIBLINGS = frozenset({"brothers", "bros", "sisters"})
+"""After a surname: the two best known of that name."""
 _JOINT = re.compile(r"[\s./&-]*")
 _COMMA = re.compile(r"[\s./&,-]*")
 _CLOSED: tuple[Role, ...] = ("genre", "mood", "language", "certificate")
@@ -52,6 +54,8 @@ class Found:
     """True if all of the values must hold ("romantic comedy")."""
     sure: bool = True
     """False for one word that is more often a first name: it must leave nothing out."""
+    cued: bool = False
+    """True for somebody whose part the words before tell ("directed by")."""
 
 
 def _is_name(group: Sequence[Token], before: str) -> bool:
@@ -224,6 +228,9 @@ class Vocabulary:
         before, after = message.before(start), message.after(end)
         if phrase in self.people and _is_name(group, before):
             return self._as_found([phrase], before, after, start, end)
+        family = self._surnames.get(group[0].low, []) if len(group) == 2 and group[1].low in _SIBLINGS else []
+        if len(family) > 1 and (STRONG_CUE.search(before.removesuffix("the ")) or not is_everyday(group[0].low)):
+            return self._as_found(family[:2], before.removesuffix("the "), after, start, end)
         if len(group) == 1 and self._surname_meant(message, group[0], phrase):
             names = self._surnames[phrase]
             second = self._known[names[1]] if len(names) > 1 else 0.0
@@ -286,7 +293,7 @@ class Vocabulary:
                 counts[field] += (_MADE if roles[field] == mostly else 1) * credits + bonus
         field = counts.most_common(1)[0][0]
         values = tuple(self.people[code][field] for code in codes if field in self.people[code])
-        return Found(start, end, field, roles[field], values)
+        return Found(start, end, field, roles[field], values, cued=roles[field] == wanted)
 
 
 def _forms(phrase: str) -> list[str]:

@@ -109,9 +109,9 @@ class Wishes:
         people = [hit for hit in found if hit.role in PEOPLE]
         if len({hit.field for hit in people}) < 2:
             return found
-        roles: tuple[Role, ...] = ("performer", "creator")
-        for role in roles:
-            for field in self.catalog.schema.by_role(role):
+        told = {hit.role for hit in people if hit.cued}
+        for role in ("performer", "creator") if len(told) < 2 else ():
+            for field in self.catalog.schema.by_role(role) if told <= {role} else ():
                 names = [[self.vocabulary.people.get(key(v), {}).get(field.name) for v in hit.values] for hit in people]
                 if all(all(each) for each in names):
                     return [
