@@ -27,6 +27,8 @@ _OFFERED = {False: 1, True: 2}
 """Options to which a yes agrees: the only one, or both of two."""
 _FEW = 4
 """Words of an answer in which an option may stand."""
+_SPOKEN = re.compile(r"\b(?:in|speaking|spoken|language)\b")
+"""Of a language, not of where something comes from."""
 _SHORT = 7
 """Words of an answer that is nothing but one."""
 _KEEPS = re.compile(r"\b(?:keep|leave|stays?|still)\b.*\bout\b|^(?:no|nope|nah|neither|never)\b|\bstill no\b|\bkeep (?:it|them) (?:away|out)\b")
@@ -45,7 +47,8 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
     if pending.clash is not None:
         return _stays(message, pending, pending.clash)
     plain = key(message.low)
-    for option in pending.options:
+    place_asked = catalog.schema.field(pending.field).role in ("origin", "country")
+    for option in () if place_asked and _SPOKEN.search(message.low) else pending.options:
         if key(option) == plain or _hardly_more(message, option):
             constraint = _of_option(pending.field, option, catalog, state.turn)
             if constraint is not None and not any(message.negated(t.start) for t in message.words):

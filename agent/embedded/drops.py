@@ -7,6 +7,7 @@ other new wishes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from agent.changes import Change, Drop, FocusPerson, Require
 from agent.embedded.lexicon import PEOPLE
@@ -63,9 +64,15 @@ _WAIVED = tuple((re.compile(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKE
 
 
 def read_drops(
-    message: Message, state: DialogueState, vocabulary: Vocabulary, quantities: Quantities, catalog: Catalog
+    message: Message,
+    names: Sequence[tuple[int, int]],
+    state: DialogueState,
+    vocabulary: Vocabulary,
+    quantities: Quantities,
+    catalog: Catalog,
 ) -> list[Change]:
-    """Changes that withdraw constraints; the words that do it are used up."""
+    """Changes that withdraw constraints; the words that do it are used up. What stands in the `names` of items (start,
+    end) withdraws nothing: "The Empire Strikes Back"."""
     changes: list[Change] = []
     for fine, named, role in _WAIVED:
         if role == "genre" and state.pending is not None:
@@ -83,7 +90,7 @@ def read_drops(
         for constraint in state.constraints:
             if constraint.op == "any_of" and {str(v).lower() for v in constraint.values} <= kinds:
                 changes.append(Drop(field=constraint.field, values=tuple(str(v) for v in constraint.values)))
-    for start, end, cue in _let_go(message.low):
+    for start, end, cue in _let_go(message.without(names).low):
         gone = _dropped(Message(message.text[start:end]), state, vocabulary, quantities, cue)
         if gone:
             message.use(start, end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from agent.changes import (
     Change,
@@ -117,8 +118,8 @@ class Parser:
         if pending is not None and pending.fields is not None and chosen:
             focus = tuple(c for c in reading.changes if isinstance(c, (Focus, Settle)))
             return Understanding(intent="lookup", changes=focus, subjects=tuple(chosen), fields=pending.fields)
-        taken_back = self._take_back(message, reading)
         names = names_in(message, reading.state, self.linker, self.catalog)
+        taken_back = self._take_back(message, names, reading)
         references = find_references(message, reading.state, names)
         taken = joined_up(message, self.vocabulary, self.quantities)
         mentions = read_titles(message, reading.state, self.linker, self.catalog, self.vocabulary.is_kind, taken)
@@ -250,10 +251,10 @@ class Parser:
                     message.use(part.start, part.end)
             self._needs(message, mentions, reading)
 
-    def _take_back(self, message: Message, reading: Reading) -> bool:
-        """Constraints that are withdrawn; the person is told which. True if the message takes anything back."""
+    def _take_back(self, message: Message, names: Sequence[tuple[int, int]], reading: Reading) -> bool:
+        """Constraints that are withdrawn outside the `names`; the person is told which. True if any is."""
         before = reading.state.constraints
-        drops = read_drops(message, reading.state, self.vocabulary, self.quantities, self.catalog)
+        drops = read_drops(message, names, reading.state, self.vocabulary, self.quantities, self.catalog)
         reading.add(*drops)
         gone = [c for c in before if c not in reading.state.constraints and c.hard]
         if gone:
