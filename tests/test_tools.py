@@ -235,6 +235,12 @@ class TestQuestion(ToolContract):
 
         assert [field(known) for known in (8, 5, 4, 2)] == ["moods", "moods", "genres", "genres"]
 
+    def test_people_are_asked_about_only_where_little_else_tells_more(self) -> None:
+        cast = ["Ada Ash", "Ben Birch", "Cora Cedar", "Dan Date", "Eve Elm", "Fay Fig", "Gus Gum", "Hal Hazel"]
+        rows = [film(genres=[("Drama", "War")[n % 2]], moods=[("dark", "warm", "slow", "odd")[n % 4]], cast=[cast[n]]) for n in range(8)]
+        assert (self.asked(rows)["field"], self.asked(rows)["bits"]) == ("moods", 2.0)
+        assert (self.asked(rows, skip=("moods",))["field"], self.asked(rows, skip=("moods",))["bits"]) == ("cast", 1.5)
+
     def test_numbers_are_asked_about_in_thirds(self) -> None:
         facts = self.asked([film(year=year) for year in (1950, 1962, 1979, 1981, 1993, 1999, 2001, 2012, 2024)])
         low, middle, high = facts["options"]
@@ -256,6 +262,7 @@ def made_up(rows: list[dict[str, Any]]) -> ToolContext:
         Field(name="runtime", kind="number", role="duration"),
         Field(name="genres", kind="categories", role="genre"),
         Field(name="moods", kind="categories", role="mood"),
+        Field(name="cast", kind="categories", role="performer"),
     ]
     numbered = [{"id": str(n), "title": f"Film {n}", **row} for n, row in enumerate(rows)]
     catalog = Catalog.from_rows(numbered, Schema(fields=tuple(fields)))
