@@ -173,10 +173,8 @@ class Quantities:
             r"(?:my|our|the) (?:(?:little|young|small) )?(?:kids?|children|toddlers?|little ones?|son|daughter) (?:can|could|will|would|may|might))\b",
             message.low,
         ):
-            if message.negated(m.start()):
-                message.use(m.start(), m.end())
-                continue
-            yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG"))
+            if not message.negated(m.start()):  # "nothing with kids" leaves a kind out, no age
+                yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG"))
         for m in re.finditer(r"\b(?:for|with) (?:my |our |some |a )?(?:teen(?:ager)?s?|tweens?)\b(?! (?:themes?|movies?|films?|flicks?|dramas?|comed|romances?|stor|angst|angle|love|idols?))", message.low):
             yield Quantity(m.start(), m.end(), _constraint(field, "le", "PG-13"))
 
