@@ -117,7 +117,7 @@ def _is_reserved(mention: Mention, message: Message, is_kind: Callable[[str], bo
     own = any(title_key(short_title(catalog.titles[row])).removeprefix("the ") == said for row in mention.rows)
     if not own:
         bare = _ITEM.sub("", bare.rstrip(" .!?"))  # "a horror movie" is not The Last Horror Movie
-    if not is_kind(key(bare)) or _ASKED.search(message.before(mention.start)):
+    if not is_kind(key(bare)) or (own and _ASKED.search(message.before(mention.start))):
         return False
     return mention.text.islower() or (not own and bare.isupper()) or _KIND.match(mention.text) is not None
 
