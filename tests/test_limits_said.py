@@ -290,3 +290,21 @@ def test_what_is_only_preferred_does_not_count_for_certain(agent: Agent, message
 )
 def test_a_condition_is_heard_among_other_things(agent: Agent, before: str, message: str, wanted: set[str]) -> None:
     assert asked(agent, before, message) == wanted
+
+
+@pytest.mark.parametrize(
+    ("message", "wanted"),
+    [
+        ("I'd rather have a comedy than a drama", {"Comedy", "genres not Drama"}),
+        ("more of a thriller than a western", {"Thriller", "genres not Western"}),
+        ("longer than 2 hours is no problem, a western", {"Western"}),
+        ("it has to be under two and a half hours", {"runtime under 150 minutes"}),
+        ("I'd rather watch something longer than 2 hours", {"runtime over 120 minutes"}),
+    ],
+)
+def test_what_is_compared_is_not_asked_for(agent: Agent, message: str, wanted: set[str]) -> None:
+    assert asked(agent, "good evening", message) == wanted
+
+
+def test_what_is_said_to_be_fine_lifts_a_limit(agent: Agent) -> None:
+    assert asked(agent, "a western under 2 hours", "over 2 hours is fine") == {"Western"}

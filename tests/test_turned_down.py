@@ -215,3 +215,10 @@ def test_the_ones_by_somebody_are_not_the_list(parser: Parser, table: DialogueSt
 def test_a_list_that_was_seen_is_known(parser: Parser, table: DialogueState, message: str) -> None:
     _, state = read(parser, message, table)
     assert set(state.seen) == set(table.slate)
+
+
+@pytest.mark.parametrize("message", ["nope, don't like the look of that one", "I don't like the look of the second one"])
+def test_what_does_not_look_good_is_not_taken(parser: Parser, table: DialogueState, message: str) -> None:
+    understanding, state = read(parser, message, table)
+    assert understanding.intent == "recommend"
+    assert not state.liked

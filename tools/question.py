@@ -54,7 +54,7 @@ class SuggestQuestion(Tool):
     Arguments = QuestionArguments
 
     def run(self, args: QuestionArguments, context: ToolContext) -> ToolResult:
-        """`facts`: `field`, `options` (list of Option), `bits`; empty where no question would help."""
+        """`facts`: `field`, `options` (list of Option), `bits` (of people at most 1.5); or nothing."""
         catalog, best = context.workspace.catalog, (0.0, "", list[Option]())
         for roles, most in ((_ASKABLE, math.inf), (_IN_MIND, _IN_MIND_BITS)):
             for field in (field for role in roles for field in catalog.schema.by_role(role)[:1]):

@@ -56,7 +56,9 @@ _QUESTION = re.compile(
     r"\b(?:what|how) about (?:the |that |this )?[▲△]|\btell me (?:\w+ ){0,3}about\b|\bin the theat(?:er|re)s?\b|\bany good\s*\?"
 )
 _OF_IT = re.compile(rf"^{_SO}(?:do you think )?(?:is|was|does|did|would) (?:it|that|this|he|she|{_OLD}+)\b|^{_SO}do you think (?:it|that|this)\b")
-_SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|^(?:does|did) (?:that|this|it) (?:make (?:any )?sense|help)\b|^is (?:that|this) (?:ok(?:ay)?|all right|alright|possible|clear|too much(?: to ask)?|enough)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
+_SMALL = re.compile(r"\bhow (?:are|r) (?:you|u)\b|\bhow'?s it going\b|\bhow (?:do|have) you (?:do|been)\b|\bhru\b|\bwhat(?:'s| is) up\b|\bhow (?:is|was|has) your\b|\bare you (?:well|good|ok|there)\b|\band (?:you|u|yourself)\b$|^yourself$|^(?:(?:i|we)(?:'m| am| are)|doing)(?: (?:very|doing|pretty|so|also|too))* (?:good|great|fine|well|ok(?:ay)?|wonderful)(?:,? (?:and |thanks?(?: you)?|thank you).*)?$")
+_CHECKS = re.compile(r"^(?:does|did) (?:that|this|it) (?:make (?:any )?sense|help)\b|^is (?:that|this) (?:ok(?:ay)?|all right|alright|possible|clear|too much(?: to ask)?|enough)\b")
+"""Asks whether what was said is understood, not about an item."""
 _FEEDBACK = re.compile(
     rf"\b(?:have|has|had|haven't|hasn't|hadn't|'ve|never|not|already|did|didn't|ever)(?: (?:not|actually|already|never|only|just|both|even|yet|i|ever|really|been|also))*(?: (?:seen|saw|see|watched|watch|heard|read))\b(?! (?!any of){_WANTED})|"
     r"^(?:seen|saw|watched|heard)\b|\b(?:seen|saw|watched|enjoyed|forgot|remember)(?: (?:all|both|most|some|none|either|any))?(?: of| about)? (?:it|that|this|them|those|these|how|all about|▲)|\b(?:i|we|they)(?: also| just| actually| really)* (?:saw|watched|heard|hear|remember|forgot)\b|"
@@ -137,6 +139,8 @@ def _act(part: str) -> Act | None:
     said = part.strip(" ,.!:;)(")
     if _SMALL.search(said):
         return "greet"
+    if _CHECKS.search(said):
+        return "feedback"
     if _REQUEST.search(said) and not _CLOSE.match(said) and not _OF_IT.match(said):
         return "request"
     if _QUESTION.search(said):
@@ -192,7 +196,7 @@ def wondered(parts: Sequence[Part], mentions: Mentions, state: DialogueState) ->
     subjects = tuple(mentions.items[-1:]) or ((state.focus,) if state.focus else ())
     if "question" not in acts or "request" in acts or not subjects or mentions.unclear:
         return None
-    return Asked("lookup", subjects, (), note="That is not in my catalog; this is what I know.")
+    return Asked("lookup", subjects, (), note="I cannot say; this is what I know.")
 
 
 def asks_only_for_items(parts: Iterable[Part]) -> bool:

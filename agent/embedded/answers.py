@@ -47,7 +47,8 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
     if pending.clash is not None:
         return _stays(message, pending, pending.clash)
     plain = key(message.low)
-    place_asked = catalog.schema.field(pending.field).role in ("origin", "country")
+    role = next((field.role for field in catalog.schema.fields if field.name == pending.field), None)
+    place_asked = role in ("origin", "country")
     for option in () if place_asked and _SPOKEN.search(message.low) else pending.options:
         if key(option) == plain or _hardly_more(message, option):
             constraint = _of_option(pending.field, option, catalog, state.turn)
@@ -62,8 +63,7 @@ def read_answer(message: Message, state: DialogueState, catalog: Catalog) -> lis
         message.use(yes.start(), yes.end())
         agreed = [_of_option(pending.field, option, catalog, state.turn) for option in pending.options]
         return [Settle(), *(Require(constraint=constraint) for constraint in agreed if constraint is not None)]
-    people = catalog.schema.field(pending.field).role in PEOPLE
-    if _NOBODY.fullmatch(message.low) or (people and _NO.fullmatch(message.low)):
+    if role in PEOPLE and (_NOBODY.fullmatch(message.low) or _NO.fullmatch(message.low)):
         message.erase(0, len(message.text))
     elif _WAVED.search(message.low) and len(message.words) <= 6:
         message.use(0, len(message.text))
@@ -100,6 +100,8 @@ def _place(low: str, n: int) -> int | None:
 
 
 def _of_option(field: str, option: str, catalog: Catalog, turn: int) -> Constraint | None:
+    if field not in {known.name for known in catalog.schema.fields}:
+        return None  # asked of another catalog
     if catalog.schema.field(field).kind in ("category", "categories"):
         return Constraint(field=field, op="any_of", value=(option,), turn=turn)
     numbers = [int(n) for n in re.findall(r"\d+", option)]

@@ -58,6 +58,8 @@ _NO_LONGER_FOR_CHILDREN = re.compile(
     r"\b(?:now|just|only|this time)(?: (?:one|something))? for (?:me|myself)\b|\bfor (?:me|myself) (?:alone|only)\b|"
     r"\bfor (?:us adults|adults|grown-?ups|mum(?:my)? and dad(?:dy)?)\b"
 )
+_ALLOWED = re.compile(r"\b(?:longer|over|more|older|higher)\b")
+"""What sets no limit where it is said to be fine: "longer than two hours is no problem"."""
 _FINE_SAID = re.compile(_FINE)
 _WAIVED = tuple((re.compile(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKED}"), re.compile(rf"\b(?:{words})\b"), role) for words, role in _SUBJECTS)
 """Per role what is said to be fine as a whole, and what it is called, which other words may lift."""
@@ -92,10 +94,11 @@ def read_drops(
                 changes.append(Drop(field=constraint.field, values=tuple(str(v) for v in constraint.values)))
     for start, end, cue in _let_go(message.without(names).low):
         gone = _dropped(Message(message.text[start:end]), state, vocabulary, quantities, cue)
-        if gone:
+        allowed = not cue and _ALLOWED.search(message.low[start:end]) is not None
+        if gone or allowed:
             message.use(start, end)
         changes += gone
-    for m in _THAT_TOO.finditer(message.low) if changes else ():
+    for m in _THAT_TOO.finditer(message.without(names).low) if changes else ():
         message.use(*m.span())
     return changes
 
@@ -158,7 +161,7 @@ def _dropped(
             changes += [Drop(field=field.name, values=spoken) for field in vocabulary.catalog.schema.by_role("language") if spoken]
         if hit.role in PEOPLE:
             changes.append(FocusPerson(field=hit.field, name=hit.values[0]))
-    if cue and not _GIVEN.match(cue):
+    if (cue and not _GIVEN.match(cue)) or (not cue and _ALLOWED.search(said.low)):
         held = {c.field for c in state.hard}
         amounts = {q.constraint.field for q in quantities.find(said) if not q.vague}
         changes += [Drop(field=field) for field in sorted(amounts & held)]

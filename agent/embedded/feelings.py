@@ -19,7 +19,7 @@ _DISLIKED = re.compile(
     r"\b(?:hat(?:e|ed|es|ing)|dislik(?:e|ed)|loath(?:e|ed)|despise[ds]?|(?:did ?n'?t|didnt|do ?n'?t|dont|don't|not|never|wasn'?t|isn'?t) "
     r"(?:\w+ ){0,2}(?:like|love|enjoy|into|care for|fan|good|great|impressed|for me(?! to)|(?:to )?my (?:thing|taste|cup of tea|style))(?:ed|d)?|not (?:really )?(?:a |a big |a huge )?fan|"
     r"boring|bored|awful|terrible|horrible|worst|suck(?:s|ed)?|rubbish|trash|garbage|overrated|disappoint\w*|bad|"
-    r"can'?t stand|cannot stand|could(?:n'?t| not) (?:stand|finish|get through|get into|get on with|bear)|fell asleep|lame|stupid|dull|ugh|yuck|crap|"
+    r"(?:was|were) (?:\w+ )?too (?:much|long|slow|violent|weird|sad|scary|gory|intense|confusing|dumb|stupid|silly|cheesy|boring|childish|cringe|predictable)(?= (?:for|even)| ?[.,!]|$)|(?:is|are) (?:\w+ )?too (?:dumb|stupid|silly|cheesy|boring|childish|cringe|predictable)(?= (?:for|even)| ?[.,!]|$)|can'?t stand|cannot stand|could(?:n'?t| not) (?:stand|finish|get through|get into|get on with|bear)|fell asleep|lame|stupid|dull|ugh|yuck|crap|"
     r"tired of|sick of)\b"
 )
 _WON = re.compile(
@@ -43,18 +43,18 @@ _PASSED = re.compile(
 _LIKED = re.compile(
     r"\b(?:lov(?:e|ed|es|ing)|lik(?:ed|es)|(?:i|we|really|also|and|he|she|they|do|does|absolutely|always|both|wife|husband|kids?|son|daughter|friends?) like|"
     r"enjoy(?:ed|s)?|ador(?:e|ed)|favou?rites?|fav|faves?|great|amazing|awesome|fantastic|brilliant|excellent|wonderful|masterpiece|"
-    r"fan of|big fan|good|best|perfect|cool|superb|blew me away|incredible|obsessed|into|nice|classic|beautiful|so funny|hilarious|a blast|recommend\w* it)\b|<3|❤|👍|😍"
+    r"fan of|big fan|(?<!any )good|best|perfect|cool|superb|blew me away|incredible|obsessed|into|nice|classic|beautiful|so funny|hilarious|a blast|recommend\w* it)\b|<3|❤|👍|😍"
 )
 _LIKE_THIS = re.compile(
     r"(?:\b(?:something|anything|movies?|films?|games?|stuff|one|ones|things?|more|similar|much|lot|just|feel|feels|vibe|vibes|style|flavou?r|other|artists?|items?|products?|books?|"
     r"comed\w+|thrillers?|dramas?|horrors?|another|\w+ies|\w+ers?) like|similar to|such as|in the (?:style|vein|spirit|mood) of|along the lines of|same (?:\w+ )?as|reminds? me of|"
-    r"kind of like|sort of like|akin to|comparable to|think|à la|a la|resembl\w+|close to|as (?:good|funny|scary|dark|fun|clever|weird|beautiful) as|than|inspired by|"
+    r"kind of like|sort of like|akin to|comparable to|think|à la|a la|resembl\w+|close to|as (?:good|funny|scary|dark|fun|clever|weird|beautiful) as|(?<!better )(?<!more )than|inspired by|"
     r"how about|what about|^like|, like|- like|more of|after|based on my love of)\s+(?:the |a |an |of |in |maybe |e\.?g\.? )*[\"'“]?$"
 )
 _UNLIKE = re.compile(r"\b(?:nothing like|not like|unlike|not (?:anything |something )?(?:similar to|like)|no more like|different (?:from|than|to))\s+(?:the )?[\"'“]?$")
 _NO_AFTER = re.compile(r"~ ?(?:no|nope|nah|not)[.!,]?$|~ ?(?:no|nope|nah)\b[.,!]")
 _EXCEPT = re.compile(r"\b(?:except(?: for)?|besides|apart from|other than|excluding|but not|anything but|not|no)\s+(?:the )?[\"'“]?$")
-_GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|like the look of|like the sound of)\b")
+_GOOD_LOOK = re.compile(r"\b(?:looks?|sounds?|seems?) (?:really |very |pretty |so |absolutely )?(?:good|great|nice|fun|interesting|cool|perfect|amazing|promising|awesome|fantastic|intriguing|lovely|right)\b|\b(?:i'?ll (?:take|watch|go with|pick)|let'?s (?:watch|go with|take)|interested in|(?<!n't )(?<!not )(?<!never )like the (?:look|sound) of)\b")
 
 
 _TOPIC = re.compile(

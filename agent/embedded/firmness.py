@@ -1,4 +1,4 @@
-"""How firmly something is asked for: `is_soft`.
+"""How firmly things are asked for, and whether together: `is_soft`, `all_meant`.
 
 Knows how people say that they would only prefer something ("ideally a comedy", "French would be a plus"), and what
 sounds like that and is a request ("a comedy would be nice"). Does not know what is asked for.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from agent.embedded.message import Message
 from agent.embedded.vocabulary import Found
 
+_ALL = re.compile(r"\b(?:both|mix(?:es|ing|ture)?|blend(?:s|ing)?|combin\w+|in one|at once|at the same time)\b")
 _IF = r"if (?:at all )?(?:possible|you can|there is one)"
 _SOFT = re.compile(
     rf"\b(?:(?<!my )pref(?:er(?:ably|red)?)?(?= |$)|(?:for|by) preference|ideally|{_IF}|(?:would|'?d|might) be (?:an? )?(?:\w+ )?(?:plus|bonus)|"
@@ -27,8 +29,9 @@ _ASKED = re.compile(
 """A preference that is a request: "I should prefer a thriller", "I prefer to avoid comedies"."""
 _ON_THE_SIDE = re.compile(r"\b(?:if|(?:it|that|this|which) (?:would|might)|(?:it|that)'?d)\b")
 _SOFTENED = re.compile(rf"[^.,!?;]{{0,30}},? (?:{_IF}|not (?:a must|essential)|even better|better still|(?:all )?the better|ideally|preferably|but (?:it's |that's )?(?:not (?:a must|essential)|optional)|but only if (?:convenient|possible|you can))(?=\s*(?:[.,!?;]|$))")
-_SOFTENING = re.compile(r"(?:^|[.!?;,]\s)(?:if (?:at all )?possible|if you can|ideally|preferably|as a bonus|better still|even better|if there is one),?\s[^,.!?;]*$")
 """What makes a wish of a condition after it is said."""
+_SOFTENING = re.compile(rf"(?:^|[.!?;,]\s)(?:{_IF}|ideally|preferably|as a bonus|better still|even better),?\s[^,.!?;]*$")
+"""What makes a wish of a condition before it is said."""
 
 
 def is_soft(hit: Found, found: Sequence[Found], message: Message, *, negative: bool) -> bool:
@@ -36,7 +39,21 @@ def is_soft(hit: Found, found: Sequence[Found], message: Message, *, negative: b
     clause = message.clause(hit.start)
     if _SOFTENED.match(message.low[hit.end :]) or _SOFTENING.search(message.low[: hit.start]):
         return True
-    if _SOFT.search(_ASKED.sub(" ", clause)):
+    if _prefers(clause):
         return True
-    besides = not negative and any(message.clause(other.start) != clause and not message.negated(other.start) for other in found)
-    return _POLITE.search(clause) is not None and (besides or _ON_THE_SIDE.search(clause) is not None)
+    if _POLITE.search(clause) is None:
+        return False
+    if _ON_THE_SIDE.search(clause):
+        return True
+    return not negative and any(message.clause(other.start) != clause and not message.negated(other.start) for other in found)
+
+
+@lru_cache(maxsize=64)
+def _prefers(clause: str) -> bool:
+    return _SOFT.search(_ASKED.sub(" ", clause)) is not None
+
+
+@lru_cache(maxsize=64)
+def all_meant(clause: str) -> bool:
+    """Whether a clause says that of several kinds all are meant: "both", "a mix of"."""
+    return _ALL.search(clause) is not None

@@ -174,7 +174,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\bwho (?:does|did|do) the voices?\b|\bwho voices?\b|\bwho'?s in\b|\bwho stars\b|\bwho starred\b|\bthe (?:cast|actors)\b|\bstarring who\b|\bwho plays\b", ("performer",)),
     (r"\bhow long\b|\b(?:run ?time|running time|duration)\b|\bhow many (?:minutes|hours)\b", ("duration",)),
     (r"\bwhen (?:was|is|did|were)\b|\b(?:what|which) year\b|\bhow old is\b|\brelease date\b|\bwhen .* (?:come|came) out\b", ("year",)),
-    (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:(?:a (?:little|bit)|something|some|a little bit|more|all) )?(?:more )?about\b|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
+    (r"\bwhat(?:'s| is| was)? .{0,40}\babout\b|\bplot\b|\bsynopsis\b|\bstory ?line\b|\btell me (?:(?:a (?:little|bit)|something|some|a little bit|more|all) )?(?:more )?about\b|\btell me more\b(?! (?:films?|movies?|games?|like|of|from|by)\b)|\bwhat happens\b|\bmore (?:info|details)\b|\bdescribe\b", ("text",)),
     (r"\b(?:what|which) (?:genre|kind|type|sort)\b|\bgenres? (?:of|is)\b", ("genre",)),
     (r"\b(?:what|which) languages?\b|\blanguage (?:is|of)\b|\bin english\b(?=.*\?)", ("language", "origin")),
     (r"\b(?:what|which) country\b|\bwhere (?:is|was|'s) .*\b(?:from|made|set)\b", ("country", "language")),
@@ -184,7 +184,7 @@ QUESTIONS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 
 AROUND_ITEMS = word_set(
     """
-    ideas likes you're they're we're you've they've sorry course yourself making shame anyways anyhow
+    we'd i'd you'd he'd she'd they'd it'd that'd dope lit goated banger ideas likes you're they're we're you've they've sorry course yourself making shame anyways anyhow
     definitely especially certainly exactly check might hunt haven't havent idea wouldn't couldn't
     read reading matter trouble god besides cousin swap replace else survive deal lowkey ngl bet goat fr stand bear take out he she him hers his theirs ours yours himself herself themselves annoying boring awful terrible horrible amazing excellent wonderful fantastic brilliant lovely decent famous popular
     guy girl man woman person relax sunday monday tuesday wednesday thursday weekend tv netflix bored tired sick
@@ -221,3 +221,6 @@ AROUND_ITEMS = word_set(
     """
 )
 """Words that say nothing about what an item should be like; the rest of a message is the wish."""
+
+NOT_MORE = "".join(f"(?<!{word})" for word in (*NUMBER_COMPARATIVES, *COMPARATIVES, "other", "recent"))
+"""Before a "than" that compares no amounts."""

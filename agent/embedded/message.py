@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
+
+from agent.embedded.lexicon import NOT_MORE
 
 ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("jr", "sr", "dr", "mr", "mrs", "ms", "st", "vs", *"abcdefghjklmnopqstvwxyz"))
 """Before a full stop that ends no sentence: "Robert Downey Jr.", "Samuel L. Jackson"."""
@@ -74,6 +77,10 @@ _REFUSED = re.compile(
     r"\b(?:keep|leave|cut|rule) (?P<else>(?!out\b|away\b)(?:[\w'-]+ ){1,3})(?:out|away(?: from (?:me|us))?)\b"
 )
 """What is turned down by what comes after it: "romances? no way", "war films I can live without"."""
+_RATHER = re.compile(
+    rf"\b(?:rather|sooner|more of an?)\b[^.!?;,]{{2,60}}?{NOT_MORE} than (?P<not>[^.!?;,]{{2,40}})"
+)
+"""What is liked less than something: "rather a comedy than a drama"."""
 _STOP = re.compile(r" ?[.!?;]+(?=\s|$)")
 """A sentence that ends in a "no" says it of what came before."""
 
@@ -98,6 +105,7 @@ class Message:
             Token(m.group(), self.low[m.start() : m.end()], m.start(), m.end()) for m in _TOKEN.finditer(self.text)
         ]
         self._used = bytearray(len(self.text))
+        self._marks: list[tuple[int, int]] | None = None
         self._negated = self._reach_of_negations()
 
     @property
@@ -116,7 +124,7 @@ class Message:
         plain, low = copy(self), list(self.low)
         for start, end in names:
             low[start:end] = "~" * (end - start)
-        plain.low = "".join(low)
+        plain.low, plain._marks = "".join(low), None
         return plain
 
     def use(self, start: int, end: int) -> None:
@@ -128,6 +136,7 @@ class Message:
         blank = " " * (end - start)
         self.text, self.low = (text[:start] + blank + text[end:] for text in (self.text, self.low))
         self.tokens = [token for token in self.tokens if token.end <= start or token.start >= end]
+        self._marks = None
         self.spare(start, end)
 
     def free(self, start: int, end: int) -> bool:
@@ -166,13 +175,11 @@ class Message:
         return self.low[begin:end] if name is None else f"{self.low[begin:start]} ~ {self.low[name : max(name, self._clause(name)[1])]}"
 
     def _clause(self, start: int) -> tuple[int, int]:
-        begin, end = 0, len(self.low)
-        for mark in _CLAUSE_MARK.finditer(self.low):
-            if mark.end() <= start:
-                begin = mark.end()
-            elif mark.start() >= start:
-                end = mark.start()
-                break
+        if self._marks is None:
+            self._marks = [mark.span() for mark in _CLAUSE_MARK.finditer(self.low)]
+        after = bisect_left(self._marks, (start, start))
+        end = self._marks[after][0] if after < len(self._marks) else len(self.low)
+        begin = max((stop for _, stop in self._marks[max(0, after - 2) : after] if stop <= start), default=0)
         return begin, end
 
     def _reach_of_negations(self) -> list[tuple[int, int]]:
@@ -182,6 +189,7 @@ class Message:
             if any(a <= cue.start() < b for a, b in spared):
                 continue
             reach.append((cue.start(), self._reach(cue.end())))
+        reach += [less.span("not") for less in _RATHER.finditer(self.low)]
         for refused in _REFUSED.finditer(self.low):
             start, end = refused.span(refused.lastgroup or 0)
             reach.append((start, end))

@@ -232,8 +232,10 @@ class Parser:
             subjects=asked.subjects,
             fields=asked.fields,
             largest=asked.largest,
-            notes=(asked.note,) if asked.note else (),
+            notes=(*((asked.note,) if asked.note else ()), *reading.notes),
             unclear_titles=tuple(mentions.unclear),
+            unknown=tuple(reading.unknown[:3]),
+            given_up=tuple(reading.given_up),
         )
 
     def _asked_besides(self, mentions: Mentions, reading: Reading) -> None:

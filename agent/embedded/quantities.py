@@ -116,10 +116,10 @@ class Quantities:
                 yield Quantity(bare.start(), bare.end(), _constraint(field, "le", value))
         for words, op2, limit in _VAGUE_DURATIONS:
             for m in re.finditer(words, message.low):
-                if not (m.group() == "short" and self._is_kind(message.after(m.end()))):
+                if not (m.group() == "short" and self._short_is_kind(message.after(m.end()))):
                     yield Quantity(m.start(), m.end(), _constraint(field, op2, limit), vague=True)
 
-    def _is_kind(self, after: str) -> bool:
+    def _short_is_kind(self, after: str) -> bool:
         """Whether "short" is a kind before these words: "short films", where the catalog has that kind."""
         return self._shorts and after.startswith(" film")
 

@@ -60,7 +60,7 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
         fields = _yes_or_no(message, catalog)
     if fields is None:
         unanswerable = is_yes_or_no(message) and bool(mentions.items) and not _WANTS.search(low)
-        note = "That is not in my catalog; this is what I know."
+        note = "I cannot say; this is what I know."
         return Asked("lookup", tuple(mentions.items), (), note=note) if unanswerable else None
     subjects = tuple(mentions.items) or (() if mentions.unclear else _it(message, state))
     if mentions.unclear and not mentions.items:
@@ -126,7 +126,7 @@ def _superlative(low: str, state: DialogueState, catalog: Catalog) -> Asked | No
     return None
 
 
-_YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b(?! (?:you|there|i|we)\b)")
+_YES_NO = re.compile(r"^(?:and |so |but |ok(?:ay)?,? )*(?:is|was|are|does|do|has|would)\b(?! (?:you|there|i|we|to)\b)")
 _WHICH = re.compile(r"(?:and |so |but |ok(?:ay)?,? )*which\b")
 _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
     (r"\b(?:long|short|hours?|minutes?)\b", ("duration",)),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from agent.changes import Feel
-from agent.embedded.lexicon import COMPARATIVES, NUMBER_COMPARATIVES
+from agent.embedded.lexicon import NOT_MORE
 from agent.embedded.message import Message
 from agent.embedded.references import Reference
 from agent.embedded.titles import Mentions
@@ -45,7 +45,6 @@ _END = r"(?= ?(?:[.,!?;:]|$)| (?:so|but|and|then|i|i'm|for me|for us|from me|tha
 _IS = r"(?:'s|'re| is| are| gets| would be| will be|'ll be)"
 _SO = r"(?: (?:sadly|also|just|definitely|really|simply|still|all|both|unfortunately|probably|totally|kinda|more like))*"
 _LOOKS = rf"(?:{_IS}| looks?| seems?| feels?| sounds?| runs?){_SO}(?: (?:way|far|much|rather))?"
-_NOT_MORE = "".join(f"(?<!{word})" for word in (*NUMBER_COMPARATIVES, *COMPARATIVES, "other"))
 _PUT = r"(?:pass on|pass up|skip(?: over| past)?|omit|decline|reject|drop|lose|ditch|remove|cross off|(?:leave|take|kick|throw|cut) out|turn down|nix|veto|bin|scrap|dismiss|rule out|discard|forgo)"
 _TRADE = r"(?:swap|exchange|trade|replace|switch|change)(?: out)?"
 _DO = r"(?<!n't )(?<!not )(?<!never )\b"
@@ -87,7 +86,7 @@ _TOLD = tuple(
     for said in (
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} (?:too (?!good\b|bad\b|many\b)\w+|on the \w+er side)",
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} a (?:bit|little|tad|touch) (?:much|old|long|short|new|recent|dark|slow|dated|modern|heavy|violent|grim|sad)\b",
-        rf"\b(?:rather|prefer|take|pick|choose)\b[^.!?;]{{2,60}}{_NOT_MORE} (?:than|over) (?P<s>{_THEM})",
+        rf"\b(?:rather|prefer|take|pick|choose)\b[^.!?;]{{2,60}}{NOT_MORE} (?:than|over) (?P<s>{_THEM})",
         rf"(?P<s>{_THEM}|\bthey){_LOOKS} (?:not bad|ok|okay|fine|alright|all right|decent),? but (?=(?:i|we)(?:'?d| would| want| need|'?m| am)\b)",
         rf"\bfind (?P<s>{_THEM}) (?:a (?:bit|little|touch|tad) |rather |far |way |much )?(?:too (?!good\b)\w+|old|long|slow|dated)\b",
         rf"(?:^|[.!;] )(?P<s>{_ONE})\? (?=(?:i|we)(?:'?d| would| need| want|'?m| am)\b)",

@@ -32,15 +32,16 @@ _FILLER = re.compile(r"(?<=than|nder|over|fore|fter|bout|ound)(?: like| around| 
 _I_WOULD = re.compile(r"\b(?P<i>[iI])(?P<would>d|ll)(?= (?:like|love|rather|prefer|go|say|want|take|watch|try|pass|see|skip)\b)")
 """Apostrophes left out where the word is another without: "id like", "ill take"."""
 _WORLD_WAR = re.compile(r"\b(?:world war|ww) ?(1|2|one|two|i|ii)\b", re.IGNORECASE)
-_ASKING = word_set(
+_ASKING = sorted(word_set(
     """
     about after also and another anything before bother concern could enjoy enjoyed film films find from game games good great have idea important instead like liked
     looking love loved matter might more movie movies necessary need never place newer older other over please prefer preference recommend
     right same seen shorter longer should show some something suggest thank thanks than that these this those under want
     watch watched watching what where which wish with without would
     """
-)
+))
 """What people ask with; a word unknown otherwise that is one slip from one of these is that one."""
+_NAMES_FOLLOW = re.compile(r"\b(?:with|about|by|the|of|starring|called|named|like|loved?|liked)\s+$", re.IGNORECASE)
 _LEAST = 3
 _CLOSE = 82
 _SHORTEST = 5
@@ -61,9 +62,9 @@ class Spelling:
         """The text with shorthand written out and slips in meaningful words mended."""
         text = _WORLD_WAR.sub(lambda m: "world war i" + "i" * (m.group(1).lower() in ("2", "two", "ii")), text)
         text = _I_WOULD.sub(r"\g<i>'\g<would>", text)
-        return _FILLER.sub(" ", _WORD.sub(lambda m: self._word(m.group()), text))
+        return _FILLER.sub(" ", _WORD.sub(lambda m: self._word(m.group(), named=_named(text, m.start())), text))
 
-    def _word(self, word: str) -> str:
+    def _word(self, word: str, *, named: bool) -> str:
         low = word.lower()
         if low in _SHORTHAND:
             return _SHORTHAND[low]
@@ -74,7 +75,7 @@ class Spelling:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 
-        near = [each[0] for each in process.extract(low, sorted(_ASKING), scorer=OSA.distance, score_cutoff=1, limit=4)]
+        near = () if named else [each[0] for each in process.extract(low, _ASKING, scorer=OSA.distance, score_cutoff=1, limit=4)]
         swapped = [each for each in near if sorted(each) == sorted(low)]  # two letters the wrong way round: "waht"
         slips = swapped or near
         if len(slips) == 1 and slips[0][0] == low[0]:
@@ -83,3 +84,9 @@ class Spelling:
             return word
         best = process.extractOne(low, self._targets, scorer=fuzz.ratio, score_cutoff=_CLOSE)
         return best[0] if best and best[0][0] == low[0] else word
+
+
+def _named(text: str, start: int) -> bool:
+    """Whether a word stands where a rare name does: "a film with thanos", "the Somme"."""
+    inside = text[start].isupper() and not re.search(r"(?:^|[.!?;\n]\s*)$", text[:start])
+    return inside or _NAMES_FOLLOW.search(text[max(0, start - 20) : start]) is not None

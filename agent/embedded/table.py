@@ -33,10 +33,10 @@ _AFTER = re.compile(
 )
 """What stands around one ordinary word only where it is the name of something."""
 _DATED = re.compile(
-    r"\b(?:from|in|(?<!place )(?<!instead )(?<!fan )(?<!fond )(?<!because )of|since|before|after|until|till|to|around|about|between|and|or|pre|post|year|by)\s+(?:the )?$|"
+    r"\b(?:from|in|(?<!place )(?<!instead )(?<!fan )(?<!fond )(?<!because )of|since|before|after|until|till|around|between|pre|post|year|made|released|at least|at most)\s+(?:the )?$|\d{4} (?:and|to|or)\s+$|"
     r"\b(?:older|newer|later|earlier|recent) than\s+(?:the )?$"
 )
-_DATES = re.compile(r"^ ?(?:-|–|/|'?s\b|or (?:later|older|newer|earlier|so|before|after)|to\b|and \d|onwards?|plus|films?|movies?|games?)")
+_DATES = re.compile(r"^ ?(?:-|–|/|'?s\b|or (?:later|older|newer|earlier|so|before|after)|to\b|and \d|onwards?|plus\b|\+|films?|movies?|games?)")
 """What makes a number a year: before it, and after."""
 
 

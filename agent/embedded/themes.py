@@ -20,13 +20,13 @@ _TALK = word_set(
     appreciated assistance assistant attention begin believe bonus bother brain brains bring bringing brings brought
     call careful case chat chatting clue come comes coming commend complain concern concerned consider considering
     content crave craving criteria curious dear def definite demand depends deserve digging easy effort essential
-    esteem exchange expect eye fair fear fears fill finish fit fits flexible follow fond forward further fuss fussed
-    fussy glad goes greatly guessed guidance handy hard helpful helps high hit hits honest honour hope hoped hopes hoping humour ides
-    imagine immensely inclination inclined intend issue kindly leaning left lend limit line lined loss lower luck main major
+    esteem exchange full expect eye fair fear fears fill finish fit fits flexible follow fond forward further fuss fussed
+    fussy glad goes greatly guessed guidance handy hard helpful helps high higher hit hits honest honour hope hoped hopes hoping humour ides
+    imagine immensely inclination inclined intend issue kindly leaning left lend limit line lined loss lower lowest luck main major
     manage mark matters meet mention mentioned minds miss mix mixes mixing moment narrow narrows nopes notion offer
     offering offers open opinion options order origin others particular pass passing patience patient picky place
     pleasant played playing pleased pleasure point points position possible possibly pref preference preferences prefers presume
-    process proper propose rank recall refine regard relevant remark request require requires respond rest result
+    process proper propose rank rated rating ratings recall refine regard relevant remark request require requires respond rest result
     results rule run search seek seeking select selection serve serves share simple situation slap slaps slight sold
     sounds specific spirit spot stick strike strikes strong stuck sucker suits suppose switch taken talk task taste
     tempt tempts terms thoroughly thinking toward towards track trade treasure trying turn turns typing unsure urge useful
@@ -56,7 +56,7 @@ _SHORT = 5
 """Words of a message that is nothing but what is wanted."""
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 _OCCASION = re.compile(
-    r"\b(?:for|on) (?:a|an|the|this|my|our|some) (?:[\w-]+ ){0,2}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|night|evening|afternoon|morning|weekend|day|date|flight|holiday|party|sleepover)\b(?! (?:films?|movies?|themed?|stor))"
+    r"\b(?:(?<!looking )(?<!searching )(?<!asking )for|(?<!set )(?<!based )(?<!set up )on) (?:a|an|the|this|my|our|some) (?:[\w-]+ ){0,2}(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|night|evening|afternoon|morning|weekend|day|date|flight|holiday|party|sleepover)\b(?=\s*(?:$|[.,!?;]|(?:with|and|or|but|so|please|tonight|i|we)\b))"
 )
 _SELF = re.compile(r"\b(?:i|i'm|i've|i'll|my|we|we're|our|your|you)\b|\b\w+ing this\b")
 _ASKS = re.compile(

@@ -24,6 +24,10 @@ from catalog.table import Catalog
 from catalog.values import country_of_word, key, nationalities_of, nationality
 
 _LONGEST = 5
+_NEARLY = 92
+"""How alike, of 100, ordinary words must be to a name to be a slip of it: "Jim Carey"."""
+_SLANG = frozenset({"dope", "lit", "fire", "sick", "banging", "banger", "goated", "fresh"})
+"""Praise, before somebody's name."""
 _SIBLINGS = frozenset({"brothers", "bros", "sisters"})
 """After a surname: the two best known of that name."""
 _JOINT = re.compile(r"[\s./&-]*")
@@ -240,6 +244,8 @@ class Vocabulary:
         return self._misspelt(phrase, group, before, after)
 
     def _surname_meant(self, message: Message, token: Token, phrase: str) -> bool:
+        if phrase in _SLANG and not STRONG_CUE.search(message.before(token.start)):
+            return False
         kind = phrase in self.values or (phrase in self.keywords and surprise(phrase) < UNUSUAL)
         if kind and not STRONG_CUE.search(message.before(token.start)):
             return False  # "a Fantasy game" is none by Everlasting Fantasy
@@ -250,14 +256,15 @@ class Vocabulary:
         """A full name with a slip, only where grammar says that a name stands here."""
         if len(group) == 1:
             return self._misspelt_surname(group[0], before, after)
-        cued = STRONG_CUE.search(before) or NAME_AFTER.search(after)
+        strong = STRONG_CUE.search(before) is not None
+        everyday = all(is_everyday(t.low) for t in group)
+        if len(group) not in (2, 3) or len(phrase) < 8 or not (strong or (NAME_AFTER.search(after) and not everyday)):
+            return None
         if any(len(part) > 1 and key(" ".join(t.low for t in part)) in self.people for part in (group[:-1], group[1:])):
             return None  # the name and a word more
-        if len(group) not in (2, 3) or not cued or len(phrase) < 8 or all(is_everyday(t.low) for t in group):
-            return None
         from rapidfuzz import fuzz, process
 
-        best = process.extractOne(phrase, self.people.keys(), scorer=fuzz.ratio, score_cutoff=83)
+        best = process.extractOne(phrase, self.people.keys(), scorer=fuzz.ratio, score_cutoff=_NEARLY if everyday else 83)
         if best is None or best[0][0] != phrase[0]:
             return None
         return self._as_found([best[0]], before, after, group[0].start, group[-1].end)

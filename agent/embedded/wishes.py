@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from agent.changes import Change, FocusPerson, Require, Unwish, Wish
-from agent.embedded.firmness import is_soft
+from agent.embedded.firmness import all_meant, is_soft
 from agent.embedded.lexicon import (
     AROUND_ITEMS,
     COMPARATIVES,
@@ -36,8 +36,6 @@ from catalog.schema import Role
 from catalog.table import Catalog
 from catalog.values import key, languages_of
 
-_ALL = re.compile(r"\b(?:both|mix(?:es|ing|ture)?|blend(?:s|ing)?|combin\w+|in one|at once|at the same time)\b")
-"""What says that of several kinds all are meant."""
 _REPLACE = re.compile(r"\b(?:instead|actually|rather|how about|what about|switch|change (?:it )?to|make (?:it|that|them)|on second thought|let'?s (?:try|do|go)|now|different)\b")
 _FAR = 100
 """Characters on either side of what is named in which its sentence says that it takes the place of something."""
@@ -146,7 +144,7 @@ class Wishes:
             ]
             if np.count_nonzero(self.catalog.mask(both)) >= _ENOUGH:
                 return both
-        if any(_ALL.search(message.clause(hit.start)) for hit in hits):
+        if any(all_meant(message.clause(hit.start)) for hit in hits):
             return separate
         alternatives = bool(re.search(r"\bor\b|,|/", gap)) and not any(hit.joint for hit in hits)
         people = hits[0].role in PEOPLE and not alternatives
