@@ -308,3 +308,8 @@ def test_what_is_compared_is_not_asked_for(agent: Agent, message: str, wanted: s
 
 def test_what_is_said_to_be_fine_lifts_a_limit(agent: Agent) -> None:
     assert asked(agent, "a western under 2 hours", "over 2 hours is fine") == {"Western"}
+
+
+def test_what_is_taken_back_ends_with_its_sentence(agent: Agent) -> None:
+    said = "I no longer insist on children's. I like dramas, do you know any?"
+    assert asked(agent, "a children's film", said) == {"Drama"}

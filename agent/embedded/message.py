@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from agent.embedded.lexicon import NOT_MORE
 
-ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("jr", "sr", "dr", "mr", "mrs", "ms", "st", "vs", *"abcdefghjklmnopqstvwxyz"))
+ABBREVIATED = "".join(rf"(?<!\b{word})" for word in ("jr", "sr", "dr", "mr", "mrs", "ms", "st", "vs", *"abcefghjklnopqvwxyz"))
 """Before a full stop that ends no sentence: "Robert Downey Jr.", "Samuel L. Jackson"."""
 MAX_LENGTH = 2_000
 """Characters that are read; of a longer message the beginning and the end."""
