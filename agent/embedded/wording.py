@@ -213,10 +213,9 @@ def nothing_text(findings: Findings, catalog: Catalog) -> str:
     plural = catalog.schema.plural
     said = _conditions(findings.state.constraints, catalog)
     if findings.matching:
-        return (
-            f"That was all: I have shown or set aside each of the {findings.matching} {plural} that fit"
-            f" ({said or 'what you said'})."
-        )
+        each = f"each of the {findings.matching} {plural} that fit"
+        all_there_is = each if findings.matching > 1 else f"the only {catalog.schema.noun} that fits"
+        return f"That was all: I have shown or set aside {all_there_is} ({said or 'what you said'})."
     unknown = ""
     if findings.unknown:
         unknown = f" For {findings.unknown} {plural} the catalog lacks the value, so I cannot promise that they fit."
