@@ -60,6 +60,10 @@ _NO_LONGER_FOR_CHILDREN = re.compile(
 )
 _ALLOWED = re.compile(r"\b(?:longer|over|more|older|higher)\b")
 """What sets no limit where it is said to be fine: "longer than two hours is no problem"."""
+_CLAUSE_END = re.compile(rf"{ABBREVIATED}\.|[!?;,\n]|\bbut\b")
+_CLAUSE_BEGIN = re.compile(
+    rf"(?:{ABBREVIATED}\.|[!?;,\n])\s*|\bbut\b|\band (?=(?:i|we|it|he|she|they|please|make|give|show|maybe)\b)"
+)
 _FINE_SAID = re.compile(_FINE)
 _WAIVED = tuple((re.compile(rf"\b(?:{words}) {_FINE}|\bas (?:{words}) as\b{_LIKED}"), re.compile(rf"\b(?:{words})\b"), role) for words, role in _SUBJECTS)
 """Per role what is said to be fine as a whole, and what it is called, which other words may lift."""
@@ -105,7 +109,7 @@ def read_drops(
 
 def _end(low: str, start: int) -> int:
     """Where the clause that begins before `start` ends."""
-    mark = re.search(rf"{ABBREVIATED}\.|[!?;,\n]|\bbut\b", low[start:])
+    mark = _CLAUSE_END.search(low[start:])
     return start + mark.start() if mark else len(low)
 
 
@@ -140,7 +144,7 @@ def _let_go(low: str) -> list[tuple[int, int, str]]:
 
 def _before(low: str, end: int) -> int:
     """Where the clause that goes on at `end` begins."""
-    marks = list(re.finditer(rf"(?:{ABBREVIATED}\.|[!?;,\n])\s*|\bbut\b|\band (?=(?:i|we|it|he|she|they|please|make|give|show|maybe)\b)", low[:end]))
+    marks = list(_CLAUSE_BEGIN.finditer(low[:end]))
     return marks[-1].end() if marks else 0
 
 
@@ -172,7 +176,7 @@ def _by_word(said: Message, state: DialogueState, vocabulary: Vocabulary, cue: s
     """People and themes asked for that are named by a word of theirs."""
     changes: list[Change] = []
     words = {token.low for token in said.words}
-    people = {field for names in vocabulary.people.values() for field in names}
+    people = {field.name for role in PEOPLE for field in vocabulary.catalog.schema.by_role(role)}
     for constraint in state.constraints:
         named = [str(v) for v in constraint.values if words & set(key(str(v)).split())]
         if constraint.field in people and named and cue:

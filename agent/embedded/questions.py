@@ -41,7 +41,7 @@ class Asked:
 def read_question(message: Message, mentions: Mentions, state: DialogueState, catalog: Catalog) -> Asked | None:
     """The question a message asks about items, or None."""
     low = message.low
-    if is_yes_or_no(message) and (compared := _compared(low, mentions, state, catalog)):
+    if _is_yes_or_no(message) and (compared := _compared(low, mentions, state, catalog)):
         return compared
     superlative = _superlative(low, state, catalog) or _which_is(low, mentions, catalog)
     if superlative is not None:
@@ -59,7 +59,7 @@ def read_question(message: Message, mentions: Mentions, state: DialogueState, ca
     if fields is None:
         fields = _yes_or_no(message, catalog)
     if fields is None:
-        unanswerable = is_yes_or_no(message) and bool(mentions.items) and not _WANTS.search(low)
+        unanswerable = _is_yes_or_no(message) and bool(mentions.items) and not _WANTS.search(low)
         note = "I cannot say; this is what I know."
         return Asked("lookup", tuple(mentions.items), (), note=note) if unanswerable else None
     subjects = tuple(mentions.items) or (() if mentions.unclear else _it(message, state))
@@ -107,10 +107,12 @@ def _which_is(low: str, mentions: Mentions, catalog: Catalog) -> Asked | None:
 
 def _most(items: Sequence[str], fields: Sequence[str], catalog: Catalog, largest: bool) -> str | None:
     """The item with the largest or smallest value of the first field, of popularity where there is none."""
-    column = catalog.column(fields[0]) if fields else None
-    values = column.values if isinstance(column, NumberColumn) else None if fields else catalog.popularity
-    if values is None:
-        return None
+    values = catalog.popularity
+    if fields:
+        column = catalog.column(fields[0])
+        if not isinstance(column, NumberColumn):
+            return None
+        values = column.values
     known = [(float(values[catalog.row_of(item)]), item) for item in items]
     known = [(value, item) for value, item in known if not math.isnan(value)]
     order = max if largest else min
@@ -137,19 +139,19 @@ _YES_NO_WORDS: tuple[tuple[str, tuple[Role, ...]], ...] = (
 )
 
 
-def is_yes_or_no(message: Message) -> bool:
+def _is_yes_or_no(message: Message) -> bool:
     """True for a question that begins with its verb ("is it …")."""
     return bool(_YES_NO.search(message.low))
 
 
 def judges_nothing(message: Message) -> bool:
     """True for a question whose words ask and do not judge: "which of them is best?", "is it good?"."""
-    return is_yes_or_no(message) or _WHICH.match(message.low) is not None
+    return _is_yes_or_no(message) or _WHICH.match(message.low) is not None
 
 
 def _yes_or_no(message: Message, catalog: Catalog) -> tuple[str, ...] | None:
     """"Is it long?", "is number 2 scary?": the fields whose values answer it."""
-    if not _YES_NO.search(message.low) or _WANTS.search(message.low):
+    if not _is_yes_or_no(message) or _WANTS.search(message.low):
         return None
     if re.search(r"\b(?:any good|good|worth (?:it|watching|a watch|seeing|playing)|great|recommended|decent)\b", message.low):
         return ()

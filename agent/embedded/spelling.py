@@ -42,7 +42,9 @@ _ASKING = sorted(word_set(
 ))
 """What people ask with; a word unknown otherwise that is one slip from one of these is that one."""
 _NAMES_FOLLOW = re.compile(r"\b(?:with|about|by|the|of|starring|called|named|like|loved?|liked)\s+$", re.IGNORECASE)
+"""After these a rare word is a name."""
 _LEAST = 3
+"""Letters of a slip that is mended where people ask for something; `_SHORTEST` elsewhere."""
 _CLOSE = 82
 _SHORTEST = 5
 
@@ -62,10 +64,10 @@ class Spelling:
         """The text with shorthand written out and slips in meaningful words mended."""
         text = _WORLD_WAR.sub(lambda m: "world war i" + "i" * (m.group(1).lower() in ("2", "two", "ii")), text)
         text = _I_WOULD.sub(r"\g<i>'\g<would>", text)
-        return _FILLER.sub(" ", _WORD.sub(lambda m: self._word(m.group(), named=_named(text, m.start())), text))
+        return _FILLER.sub(" ", _WORD.sub(self._word, text))
 
-    def _word(self, word: str, *, named: bool) -> str:
-        low = word.lower()
+    def _word(self, m: re.Match[str]) -> str:
+        word, low = m.group(), m.group().lower()
         if low in _SHORTHAND:
             return _SHORTHAND[low]
         if len(low) < _LEAST or not low.isalpha() or low in self._known or is_everyday(low):
@@ -75,7 +77,7 @@ class Spelling:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 
-        near = () if named else [each[0] for each in process.extract(low, _ASKING, scorer=OSA.distance, score_cutoff=1, limit=4)]
+        near = () if _named(m.string, m.start()) else [each[0] for each in process.extract(low, _ASKING, scorer=OSA.distance, score_cutoff=1, limit=4)]
         swapped = [each for each in near if sorted(each) == sorted(low)]  # two letters the wrong way round: "waht"
         slips = swapped or near
         if len(slips) == 1 and slips[0][0] == low[0]:

@@ -113,7 +113,7 @@ def _crossed(mention: Mention, others: Sequence[Mention]) -> bool:
 
 
 def _is_year(message: Message, mention: Mention) -> bool:
-    """Whether a number stands where a year does, after a "from" or in brackets after a title."""
+    """Whether a number stands where a year does: after "from", in brackets after a title, before "or later"."""
     before, after = message.before(mention.start), message.low[mention.end :]
     return bool(_DATED.search(before) or _DATES.match(after)) or message.text[: mention.start].endswith("(")
 

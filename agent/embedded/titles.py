@@ -109,7 +109,8 @@ def _is_part(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _is_reserved(mention: Mention, message: Message, is_kind: Callable[[str], bool], catalog: Catalog) -> bool:
-    """True for one lower-case word that names a kind or a theme, unless grammar asks for a title there."""
+    """True for words that name a kind or a theme here: in lower case, after an article, or in capitals where no title is
+    just that; not where grammar asks for a title."""
     if not mention.exact and nationality(mention.text):
         return True
     bare = _YEAR.sub("", _ARTICLE.sub("", mention.text))
